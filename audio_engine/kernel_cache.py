@@ -1,4 +1,4 @@
-"""Where compiled kernels are kept: a folder named by everything that makes them what they are.
+"""Where compiled kernels are cached: a folder named by everything that they depend on.
 
 Numba does not notice an edited callee behind a cached caller, nor a changed bounds-check flag; so the folder's name is a
 hash of all kernel sources, the versions of numba and llvmlite, and the flag.
@@ -17,20 +17,19 @@ from pathlib import Path
 
 import platformdirs
 
-KEPT_FOLDERS = 3  # current and two older ones
+CACHES_KEPT = 3  # current and two older ones
 KEPT_DAYS = 30  # and all in use: a developer switching branches does not recompile each time
 _PACKAGE = Path(__file__).parent
 _KERNEL = re.compile(r"^@kernel\(.*?^def (\w+)", re.MULTILINE | re.DOTALL)
 
 
 def kernel_sources() -> list[Path]:
-    """Files that determine the compiled kernels: all of `rt`, others that declare kernels, and their constants."""
+    """Return the files that determine the compiled kernels: all of `rt`, others that declare kernels, and their constants."""
     inside = sorted((_PACKAGE / "rt").rglob("*.py"))
     outside = [
         path for path in sorted(_PACKAGE.glob("*.py")) + sorted((_PACKAGE / "disk").glob("*.py")) if _declares(path)
     ]
-    raster = _PACKAGE.parent / "ui" / "arrange" / "waveform_raster.py"
-    return [*inside, *outside, _PACKAGE / "capacity.py", raster]
+    return [*inside, *outside, _PACKAGE / "capacity.py"]
 
 
 def _declares(source: Path) -> bool:
@@ -38,7 +37,7 @@ def _declares(source: Path) -> bool:
 
 
 def folder() -> Path:
-    """The cache folder for these sources; it need not exist yet."""
+    """Return the cache folder for these sources; it need not exist yet."""
     digest = hashlib.sha256()
     for source in kernel_sources():
         if source.exists():
@@ -53,12 +52,12 @@ def folder() -> Path:
 
 
 def prepare() -> None:
-    """Point numba at the folder; a choice already made by the user (`NUMBA_CACHE_DIR`) stands."""
+    """Point numba at the folder, unless the user has set `NUMBA_CACHE_DIR`."""
     os.environ.setdefault("NUMBA_CACHE_DIR", str(folder()))
 
 
 def is_warm() -> bool:
-    """Whether the callback of this checkout was compiled before: decides if an engine starts at once."""
+    """True if the callback of this checkout was compiled before: decides if an engine starts at once."""
     callback = _PACKAGE / "rt" / "callback.py"
     return _is_compiled(callback, "callback", _indexes(callback.parent))
 
@@ -111,7 +110,7 @@ def remove_old(now_s: float | None = None) -> None:
         others = sorted((p for p in here.parent.iterdir() if p != here), key=_used_at, reverse=True)
     except OSError:
         return
-    for old in others[KEPT_FOLDERS - 1 :]:
+    for old in others[CACHES_KEPT - 1 :]:
         if now_s - _used_at(old) > KEPT_DAYS * 86400:
             shutil.rmtree(old, ignore_errors=True)
 

@@ -1,7 +1,6 @@
 """Loudness by ITU-R BS.1770-5 and EBU Tech 3341/3342: momentary, short-term, integrated, range, true peak.
 
 Momentary and short-term windows move in hops of 10 ms, so that their maxima are right; gating blocks begin every 100 ms.
-True peak is the largest magnitude of the signal interpolated four times (193 taps, Kaiser beta 8).
 
 Lives: anywhere that is not the callback; a meter belongs to one thread.
 """
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from numba import types
 
 from audio_engine.rt.kernel import entry, kernel
+from audio_engine.true_peak import PeakMeter, largest_magnitude
 
 HOPS_A_SECOND = 100
 MOMENTARY_HOPS, SHORT_TERM_HOPS, BLOCK_STEP_HOPS = 40, 300, 10
@@ -22,19 +22,21 @@ ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 RANGE_GATE_LU = -20.0
 OFFSET_LUFS = -0.691
-PHASES, PEAK_TAPS = 4, 48  # taps of a phase
-RING_TAPS = 4  # taps on either side of the middle that are added at a time
-TILE_SAMPLES = 256  # what is interpolated at a time, all channels together
-ROUNDING = 1e-5  # relative: more than float32 sums of PEAK_TAPS products are wrong by
-RESTING = 1e-15  # -300 dBFS
-SETTLE_HOPS = 1000  # windows are made of 10 s at once
+SETTLED = 1e-15  # -300 dBFS
+MOST_PENDING_HOPS = 1000  # windows are made of 10 s at once
 STEREO = (1.0, 1.0)
-SURROUND = (1.0, 1.0, 1.0, 1.41, 1.41)  # L R C Ls Rs
-_F4_1, _F4_2, _F8_1, _F8_2 = types.float32[::1], types.float32[:, ::1], types.float64[::1], types.float64[:, ::1]
+_F4_2, _F8_1, _F8_2 = types.float32[:, ::1], types.float64[::1], types.float64[:, ::1]
 
 
 def k_weighting(rate_hz: int) -> npt.NDArray[np.float64]:
-    """Shelf and high-pass of the K-weighting as two rows of b0 b1 b2 a1 a2; at 48 kHz those of BS.1770 to 14 digits."""
+    """Return the two filters of the K-weighting at a rate; at 48 kHz those of BS.1770 to 14 digits.
+
+    Args:
+        rate_hz: Of the signal.
+
+    Returns:
+        [shelf, high-pass] as rows of b0 b1 b2 a1 a2.
+    """
     k = math.tan(math.pi * 1681.974450955533 / rate_hz)
     q, high = 0.7071752369554196, 10 ** (3.999843853973347 / 20)
     band = high**0.4996667741545416
@@ -48,55 +50,20 @@ def k_weighting(rate_hz: int) -> npt.NDArray[np.float64]:
     return np.array([shelf, [1.0, -2.0, 1.0, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0]])
 
 
-def interpolators() -> npt.NDArray[np.float32]:
-    """[phase, tap] of the true-peak interpolator; phase 0 is the sample itself."""
-    n = np.arange(PHASES * PEAK_TAPS + 1)
-    taps = np.sinc((n - PHASES * PEAK_TAPS / 2) / PHASES) * np.kaiser(len(n), 8.0)
-    phases = taps[:-1].reshape(PEAK_TAPS, PHASES).T
-    return np.ascontiguousarray(phases, np.float32)
-
-
-def left_out(taps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """[ring]: the most that all taps outside of so many rings, counted from the middle, add to samples of full scale."""
-    middle = PEAK_TAPS // 2
-    sizes = np.abs(taps).astype(np.float64)
-    rings = [RING_TAPS * ring for ring in range(middle // RING_TAPS + 1)]
-    outside = [(sizes[:, : middle - n].sum(axis=1) + sizes[:, middle + n :].sum(axis=1)).max() for n in rings]
-    return (np.array(outside) + ROUNDING).astype(np.float32)
-
-
-def off_a_line(taps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """[0] times the largest sample and [1] times the largest second difference together are never less than what the
-    taps make of them: most music is nearly straight between two samples.
-
-    Taps less those of a straight line, summed by parts twice, are what second differences are weighed by.
-    """
-    bounds = np.zeros(2)
-    for phase in range(1, PHASES):
-        rest = taps[phase].astype(np.float64)
-        rest[PEAK_TAPS // 2 - 1] -= phase / PHASES
-        rest[PEAK_TAPS // 2] -= 1 - phase / PHASES
-        once = np.cumsum(rest)
-        twice = np.cumsum(once)[:-1]
-        sizes = 1 + abs(once[-1]) + 2 * abs(twice[-1]), np.abs(twice[:-1]).sum()
-        bounds = np.maximum(bounds, sizes)
-    return (bounds + ROUNDING).astype(np.float32)
-
-
-@kernel(types.float32(_F4_1))
-def loudest(samples):  # type: ignore[no-untyped-def]
-    """The largest magnitude. Floats without their sign are in the order of their bits, and whole numbers become SIMD."""
-    bits, largest = samples.view(np.int32), numba.int32(0)
-    for n in range(bits.shape[0]):
-        largest = numba.int32(max(largest, bits[n] & numba.int32(0x7FFFFFFF)))
-    return np.int32(largest).view(np.float32)
-
-
 @kernel(types.void(_F4_2, types.int64, types.int64, _F8_2, _F8_2, _F8_1))
-def weigh_pair(samples, left, right, filters, state, sums):  # type: ignore[no-untyped-def]
-    """Add squares of two channels' K-weighted samples; they are filtered side by side, as each waits for its own last sample.
+def measure_pair(samples, left, right, filters, state, sums):  # type: ignore[no-untyped-def]
+    """Add the squares of two channels' K-weighted samples to their sums.
 
-    A stage is y = b0 x + p, p' = (b1 - a1 b0) x + q - a1 p, q' = (b2 - a2 b0) x - a2 p: no state waits for y.
+    They are filtered side by side, since each waits for its own last sample. A stage is y = b0 x + p,
+    p' = (b1 - a1 b0) x + q - a1 p, q' = (b2 - a2 b0) x - a2 p, so no state waits for y.
+
+    Args:
+        samples: float32[frame, channel].
+        left: A channel.
+        right: Another channel, or the same.
+        filters: As `k_weighting` returns them.
+        state: [channel, 4], changed in place.
+        sums: [channel], changed in place.
     """
     b0, b1, b2, a1, a2 = filters[0]
     d0, d1, d2, c1, c2 = filters[1]
@@ -122,28 +89,48 @@ def weigh_pair(samples, left, right, filters, state, sums):  # type: ignore[no-u
 
 
 @kernel(types.boolean(_F4_2, _F8_2))
-def at_rest(samples, state):  # type: ignore[no-untyped-def]
-    """Whether silence comes in and the filters have nothing to add; what they still have at -300 dBFS is taken away, for a
-    filter takes very long over the smallest of numbers."""
+def settle_if_silent(samples, state):  # type: ignore[no-untyped-def]
+    """Return True if the samples are silent and the filters add nothing any longer.
+
+    State under -300 dBFS is then cleared, since filters are very slow on denormal numbers.
+
+    Args:
+        samples: float32[frame, channel].
+        state: Of the filters, [channel, 4].
+    """
     largest = 0.0
     for c in range(state.shape[0]):
         for n in range(state.shape[1]):
             largest = max(largest, abs(state[c, n]))
-    if largest > RESTING or loudest(samples.reshape(-1)) > numba.float32(0.0):
+    if largest > SETTLED or largest_magnitude(samples.reshape(-1)) > numba.float32(0.0):
         return False
     state[:] = 0.0
     return True
 
 
 @entry(types.int64(_F4_2, _F8_2, _F8_2, _F8_1, _F8_1, types.int64, types.int64, _F8_1))
-def weigh(samples, filters, state, weights, sums, filled, hop, out):  # type: ignore[no-untyped-def]
-    """Mean squares of K-weighted samples: `sums` [channel] are of the running hop, whole hops go to `out`. Returns filled."""
+def measure_hops(samples, filters, state, weights, sums, filled, hop, out):  # type: ignore[no-untyped-def]
+    """Measure mean squares of K-weighted samples in hops.
+
+    Args:
+        samples: float32[frame, channel].
+        filters: As `k_weighting` returns them.
+        state: [channel, 4], changed in place.
+        weights: [channel] of BS.1770.
+        sums: [channel] of the hop that has begun, changed in place.
+        filled: Frames that are in that hop already.
+        hop: Frames of a hop.
+        out: Mean squares of the hops that end in `samples`, written; long enough for them.
+
+    Returns:
+        Frames in the hop that has begun last.
+    """
     channels, done, start = samples.shape[1], 0, 0
     while start < samples.shape[0]:
         part = samples[start : start + hop - filled]
-        if not at_rest(part, state):
+        if not settle_if_silent(part, state):
             for left in range(0, channels, 2):
-                weigh_pair(part, left, min(left + 1, channels - 1), filters, state, sums)
+                measure_pair(part, left, min(left + 1, channels - 1), filters, state, sums)
         filled += part.shape[0]
         start += part.shape[0]
         if filled == hop:
@@ -157,114 +144,63 @@ def weigh(samples, filters, state, weights, sums, filled, hop, out):  # type: ig
     return filled
 
 
-@kernel(types.void(_F4_1, _F4_2, types.int64, types.int64, _F4_2))
-def add_taps(window, taps, tap, channels, sums):  # type: ignore[no-untyped-def]
-    """Add what RING_TAPS taps from `tap` on give to sums [phase - 1, sample]; written for four."""
-    count = sums.shape[1]
-    w = window[tap * channels :][:count]
-    x = window[(tap + 1) * channels :][:count]
-    y = window[(tap + 2) * channels :][:count]
-    z = window[(tap + 3) * channels :][:count]
-    for phase in range(1, PHASES):
-        a, b, c, d = taps[phase, tap], taps[phase, tap + 1], taps[phase, tap + 2], taps[phase, tap + 3]
-        out = sums[phase - 1]
-        for n in range(count):
-            out[n] += (a * w[n] + b * x[n]) + (c * y[n] + d * z[n])
-
-
-@kernel(types.float32(_F4_1, types.int64, _F4_1))
-def largest_bend(window, channels, memory):  # type: ignore[no-untyped-def]
-    """The largest second difference of samples."""
-    count = window.shape[0] - 2 * channels
-    x, y, z, bends = window[:count], window[channels:][:count], window[2 * channels :][:count], memory[:count]
-    for n in range(count):
-        bends[n] = (x[n] - y[n]) + (z[n] - y[n])
-    return loudest(bends)
-
-
-@entry(types.void(_F4_1, types.int64, _F4_2, _F4_1, _F4_1, _F4_1))
-def raise_peaks(line, channels, taps, outside, straight, peaks):  # type: ignore[no-untyped-def]
-    """Raise peaks [of samples, between them too] to those of samples [frame, channel] that lie one behind the other, after
-    the PEAK_TAPS - 1 frames before them.
-
-    Taps are added from the middle outwards, and no further than what `outside` says of the others can raise the peak.
-    """
-    before = (PEAK_TAPS - 1) * channels
-    peaks[0] = max(peaks[0], loudest(line[before:]))
-    largest = max(peaks[1], peaks[0])
-    memory = np.empty((PHASES - 1) * TILE_SAMPLES + before, np.float32)
-    for start in range(0, line.shape[0] - before, TILE_SAMPLES):
-        window = line[start : start + TILE_SAMPLES + before]
-        level, count = loudest(window), window.shape[0] - before
-        if level * outside[0] <= largest:
-            continue
-        if level * straight[0] + largest_bend(window, channels, memory) * straight[1] <= largest:
-            continue
-        flat = memory[: (PHASES - 1) * count]
-        flat[:] = numba.float32(0.0)
-        sums, reached = flat.reshape(PHASES - 1, count), numba.float32(0.0)
-        for ring in range(PEAK_TAPS // 2 // RING_TAPS):
-            add_taps(window, taps, PEAK_TAPS // 2 - RING_TAPS * (ring + 1), channels, sums)
-            add_taps(window, taps, PEAK_TAPS // 2 + RING_TAPS * ring, channels, sums)
-            reached = loudest(flat)
-            if reached + level * outside[ring + 1] <= largest:
-                break
-        else:
-            largest = max(largest, reached)
-    peaks[1] = largest
-
-
 def lufs(power: float) -> float:
-    """Loudness of a mean square; -inf for silence."""
+    """Return the loudness in LUFS of a mean square; -inf for silence. Formula: BS.1770-5, -0.691 + 10 log10."""
     return OFFSET_LUFS + 10 * math.log10(power) if power > 0 else -math.inf
 
 
 class LoudnessMeter:
-    """Feed samples [frame, channel] (float32) in blocks of any size; read at any time."""
+    """Measures loudness and peaks of a signal that is fed in blocks. Not thread-safe: one thread feeds and reads it.
+
+    Args:
+        rate_hz: Of the signal.
+        weights: Of the channels by BS.1770, in their order; as many as the signal has.
+    """
 
     def __init__(self, rate_hz: int, weights: tuple[float, ...] = STEREO) -> None:
         self.rate_hz, self._channels = rate_hz, len(weights)
         self._weights = np.array(weights, np.float64)
-        self._filters, self._taps = k_weighting(rate_hz), interpolators()
-        self._outside, self._straight = left_out(self._taps), off_a_line(self._taps)
+        self._filters, self._peaks = k_weighting(rate_hz), PeakMeter(len(weights))
         self._hop = round(rate_hz / HOPS_A_SECOND)
         self._state = np.zeros((self._channels, 4))
-        self._before = np.zeros((PEAK_TAPS - 1, self._channels), np.float32)
         self._sums, self._filled = np.zeros(self._channels), 0
         self._hops = np.zeros(0)
-        self._waiting: list[npt.NDArray[np.float64]] = []  # hops that no window has been made of yet
-        self._waiting_hops = 0
+        self._pending: list[npt.NDArray[np.float64]] = []  # hops that no window has been made of yet
+        self._pending_hops = 0
         self.reset()
 
     def reset(self) -> None:
-        """Integrated loudness, range and maxima begin anew; the windows go on."""
-        self._settle()
+        """Restart integrated loudness, range and maxima. The windows of momentary and short-term loudness continue."""
+        self._update_windows()
         self._hops = self._hops[-SHORT_TERM_HOPS:]
         self._counted = 0
         self._blocks: list[float] = []
         self._shorts: list[float] = []
-        self._peaks = np.zeros(2, np.float32)
+        self._peaks.reset()
         self._momentary_max = self._short_term_max = 0.0
 
     def feed(self, samples: npt.NDArray[Any]) -> None:
+        """Add samples.
+
+        Args:
+            samples: [frame, channel], any number of frames, full scale 1.0; converted to float32.
+        """
         samples = np.ascontiguousarray(samples, np.float32)
-        line = np.concatenate([self._before, samples])
-        raise_peaks(line.reshape(-1), self._channels, self._taps, self._outside, self._straight, self._peaks)
-        self._before = line[len(samples) :].copy()
+        self._peaks.feed(samples)
         hops = np.empty((self._filled + len(samples)) // self._hop)
-        self._filled = weigh(
+        self._filled = measure_hops(
             samples, self._filters, self._state, self._weights, self._sums, self._filled, self._hop, hops
         )
-        self._waiting.append(hops)
-        self._waiting_hops += len(hops)
-        if self._waiting_hops >= SETTLE_HOPS:
-            self._settle()
+        self._pending.append(hops)
+        self._pending_hops += len(hops)
+        if self._pending_hops >= MOST_PENDING_HOPS:
+            self._update_windows()
 
-    def _settle(self) -> None:
-        """All windows that end with one of the hops that wait, at once."""
-        powers = np.concatenate([*self._waiting, np.zeros(0)])
-        self._waiting.clear()
-        self._waiting_hops = 0
+    def _update_windows(self) -> None:
+        """Measure all windows that end with a pending hop, at once."""
+        powers = np.concatenate([*self._pending, np.zeros(0)])
+        self._pending.clear()
+        self._pending_hops = 0
         if not len(powers):
             return
         counted = self._counted + 1 + np.arange(len(powers))
@@ -278,7 +214,12 @@ class LoudnessMeter:
         self._shorts.extend(short[(counted[counted >= SHORT_TERM_HOPS] - SHORT_TERM_HOPS) % BLOCK_STEP_HOPS == 0])
 
     def _means(self, window: int, counted: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """Of the windows that end with a new hop and lie after the last reset."""
+        """Return the means of windows that end with a new hop and lie after the last reset.
+
+        Args:
+            window: Hops.
+            counted: For each new hop, how many there are since the reset with it.
+        """
         whole = int((counted >= window).sum())
         if not whole:
             return np.zeros(0)
@@ -286,35 +227,36 @@ class LoudnessMeter:
         means: npt.NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(last, window).mean(axis=1)
         return means
 
-    def _now(self, window: int) -> float:
-        self._settle()
+    def _latest(self, window: int) -> float:
+        self._update_windows()
         return lufs(float(self._hops[-window:].mean())) if len(self._hops) >= window else -math.inf
 
     @property
     def momentary(self) -> float:
-        """LUFS of the last 400 ms."""
-        return self._now(MOMENTARY_HOPS)
+        """LUFS of the last 400 ms; -inf before."""
+        return self._latest(MOMENTARY_HOPS)
 
     @property
     def short_term(self) -> float:
-        """LUFS of the last 3 s."""
-        return self._now(SHORT_TERM_HOPS)
+        """LUFS of the last 3 s; -inf before."""
+        return self._latest(SHORT_TERM_HOPS)
 
     @property
     def momentary_max(self) -> float:
-        """The highest momentary loudness since the last reset."""
-        self._settle()
+        """Largest momentary loudness since the last reset, LUFS."""
+        self._update_windows()
         return lufs(self._momentary_max)
 
     @property
     def short_term_max(self) -> float:
-        self._settle()
+        """Largest short-term loudness since the last reset, LUFS."""
+        self._update_windows()
         return lufs(self._short_term_max)
 
     @property
     def integrated(self) -> float:
-        """LUFS since the last reset, gated at -70 LUFS and at 10 LU under what is left."""
-        self._settle()
+        """LUFS since the last reset, gated at -70 LUFS and then at 10 LU under the rest (BS.1770-5); -inf for silence."""
+        self._update_windows()
         blocks = np.array(self._blocks)
         blocks = blocks[blocks > _power(ABSOLUTE_GATE_LUFS)]
         if len(blocks) == 0:
@@ -324,8 +266,11 @@ class LoudnessMeter:
 
     @property
     def range_lu(self) -> float:
-        """Tech 3342: 95th less 10th percentile of short-term loudness, gated at -70 LUFS and 20 LU under the mean."""
-        self._settle()
+        """Loudness range in LU (EBU Tech 3342): 95th less 10th percentile of short-term loudness.
+
+        Gated at -70 LUFS and then at 20 LU under the mean; 0 for silence.
+        """
+        self._update_windows()
         shorts = np.array(self._shorts)
         shorts = shorts[shorts > _power(ABSOLUTE_GATE_LUFS)]
         if len(shorts) == 0:
@@ -338,14 +283,13 @@ class LoudnessMeter:
 
     @property
     def sample_peak(self) -> float:
-        """The largest sample since the last reset, linear."""
-        return float(self._peaks[0])
+        """Largest sample since the last reset, linear."""
+        return self._peaks.sample_peak
 
     @property
     def true_peak_db(self) -> float:
-        """dBTP since the last reset."""
-        peak = float(self._peaks[1])
-        return 20 * math.log10(peak) if peak > 0 else -math.inf
+        """True peak since the last reset in dBTP; -inf for silence."""
+        return self._peaks.true_peak_db
 
 
 def _power(loudness_lufs: float) -> float:
@@ -353,7 +297,12 @@ def _power(loudness_lufs: float) -> float:
 
 
 def measure(samples: npt.NDArray[Any], rate_hz: int) -> LoudnessMeter:
-    """A meter that has heard the whole signal [frame, channel]."""
+    """Return a meter that has been fed a whole signal.
+
+    Args:
+        samples: [frame, channel]; channels other than a stereo pair count with weight 1.
+        rate_hz: Of the signal.
+    """
     meter = LoudnessMeter(rate_hz, STEREO if samples.shape[1] == 2 else (1.0,) * samples.shape[1])
     for start in range(0, len(samples), 65536):
         meter.feed(samples[start : start + 65536])

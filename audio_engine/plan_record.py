@@ -3,11 +3,12 @@
 Lives: engine (or bounce, or test).
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from audio_engine.capacity import FIRST_CUE, FIRST_GROUP, SENDS, bus_lane, group_level
+from audio_engine.capacity import BUSES, FIRST_CUE, FIRST_GROUP, SENDS, bus_lane, group_level
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
@@ -49,15 +50,40 @@ def is_of_bus(name: str) -> bool:
     return name in _BUS_ROWS
 
 
+class Fading(NamedTuple):
+    """What still sounds of earlier plans: a new record keeps it until it has faded out.
+
+    Attributes:
+        buses: Removed buses.
+        routes: [stage, bus], True where lanes of a stage may still go to a bus.
+        lanes: [lane], True for lanes of removed tracks.
+    """
+
+    buses: tuple[BusPlan, ...]
+    routes: NDArray[np.bool_]
+    lanes: NDArray[np.bool_]
+
+
+NOTHING_FADING = Fading((), np.zeros((at.STAGES, BUSES), np.bool_), np.zeros(at.STRIPS, np.bool_))
+
+
 class PlanRecord:
     """A plan as the callback reads it; keeps the arrays that its addresses name."""
 
-    def __init__(self, plan: MixPlan, serial: int) -> None:
-        self.plan, self.serial = plan, serial
+    def __init__(self, plan: MixPlan, serial: int, fading: Fading = NOTHING_FADING) -> None:
+        """Make the record.
+
+        Args:
+            plan: The plan.
+            serial: Its number; later plans have larger ones.
+            fading: What still sounds of earlier plans.
+        """
+        self.plan, self.serial, self.leaving = plan, serial, fading.buses
         self.record = np.zeros(1, at.PLAN)
         r = self.record[0]
         r["serial"] = serial
-        numbers = {bus.number for bus in plan.buses}
+        buses = (*plan.buses, *fading.buses)
+        numbers = {bus.number for bus in buses}
         effects = [n for n in numbers if 1 <= n <= SENDS]
         cues = [n for n in numbers if FIRST_CUE <= n < FIRST_GROUP]
         r["effect_count"] = max(effects, default=0)
@@ -69,16 +95,24 @@ class PlanRecord:
             self._add_channel(r, channel)
         for bus in plan.buses:
             self._add_bus(r, bus)
-        self._share_outputs(r, plan)
+        self.routes = r["feeds"] != 0  # of this plan alone
+        for bus in fading.buses:
+            self._add_bus(r, bus)
+            r["bus_leaving"][bus.number] = 1
+            if bus_lane(bus.number) >= 0:
+                r["lane_leaving"][bus_lane(bus.number) : bus_lane(bus.number) + 2] = 1
+        r["feeds"] |= fading.routes
+        self._share_outputs(r, buses)
         r["bus_count"] = len(numbers)
         r["bus_in_use"][: len(numbers)] = sorted(numbers)
         for block in range(at.BLOCKS):
-            r["block_active"][block] = r["lane_active"][block * at.WIDTH : (block + 1) * at.WIDTH].any()
+            lanes = slice(block * at.WIDTH, (block + 1) * at.WIDTH)
+            r["block_active"][block] = r["lane_active"][lanes].any() or fading.lanes[lanes].any()
         for stage in range(at.STAGES):
             if r["feeds"][stage].sum() == 1:
                 r["feeds"][stage] *= 2
         self._add_click(r, plan.click)
-        self._add_curves(r, plan)
+        self._add_curves(r, plan.channels, buses)
 
     def _add_channel(self, r: Any, channel: ChannelPlan) -> None:
         for side in range(channel.channels):
@@ -108,11 +142,11 @@ class PlanRecord:
         elif bus.number > 0:
             r["feeds"][at.RETURN_STAGE, bus.output] = 1
 
-    def _share_outputs(self, r: Any, plan: MixPlan) -> None:
+    def _share_outputs(self, r: Any, buses: tuple[BusPlan, ...]) -> None:
         """An output carries one mix, so that no signal reaches it twice."""
-        main = next(bus.outputs for bus in plan.buses if bus.kind == "master")
+        main = next(bus.outputs for bus in buses if bus.kind == "master")
         taken: set[int] = set()
-        for bus in sorted(plan.buses, key=lambda bus: bus.kind != "master"):
+        for bus in sorted(buses, key=lambda bus: bus.kind != "master"):
             r["in_monitor"][bus.number] = bus.kind == "headphones" and plays_in_monitor(bus.outputs, main)
             for side, output in enumerate(bus.outputs[:2]):
                 if output not in taken:
@@ -128,11 +162,11 @@ class PlanRecord:
         self.click_times = np.array([(s.start_frame, max(1.0, s.beat_frames)) for s in click.segments], np.float64)
         self.click_places = np.array(places, np.int64)
         self.click_accents = np.array([_ACCENTS[sign] for sign in accents], np.int64)
-        r["click_stretches"], r["click_beats"] = len(click.segments), len(accents)
+        r["click_segments"], r["click_beats"] = len(click.segments), len(accents)
         for name in ("click_times", "click_places", "click_accents"):
             r[name] = getattr(self, name).ctypes.data
 
-    def _add_curves(self, r: Any, plan: MixPlan) -> None:
+    def _add_curves(self, r: Any, channels: tuple[ChannelPlan, ...], buses: tuple[BusPlan, ...]) -> None:
         self._rows: list[tuple[int, ...]] = []
         frames: list[int] = []
         values: list[float] = []
@@ -147,11 +181,11 @@ class PlanRecord:
             values.extend(curve.values)
             bends.extend(curve.bends or (0.0,) * len(curve.frames))
 
-        for channel in plan.channels:
+        for channel in channels:
             for curve in channel.curves:
                 lanes = range(channel.slot, channel.slot + channel.channels)
                 add(curve, False, target_row(curve.parameter, curve.index), lanes)
-        for bus in plan.buses:
+        for bus in buses:
             lane = bus_lane(bus.number)
             for curve in bus.curves:
                 if is_of_bus(curve.parameter):

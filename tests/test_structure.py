@@ -20,6 +20,7 @@ LONGER_FILES = {
     "audio_engine/rt/layout.py": "the table of the engine's memory",
     "audio_engine/rt/mix.py": "kernels",
     "audio_engine/rt/process.py": "kernels",
+    "audio_engine/rt/strip.py": "kernels",
 }
 
 

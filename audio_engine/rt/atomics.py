@@ -20,7 +20,12 @@ def _pointer(context, builder, array_type, array, index):
 
 @intrinsic
 def load_acquire(typingctx, array, index):
-    """array[index], after which nothing written before its release store is unseen."""
+    """Read `array[index]`; everything written before its release store is visible from here on.
+
+    Args:
+        array: int32 or int64, in memory that other threads or processes may write.
+        index: Place in it; not checked.
+    """
 
     def codegen(context, builder, signature, args):
         pointer = _pointer(context, builder, signature.args[0], args[0], args[1])
@@ -32,7 +37,13 @@ def load_acquire(typingctx, array, index):
 
 @intrinsic
 def store_release(typingctx, array, index, value):
-    """array[index] = value, visible only after everything written before it."""
+    """Write `array[index] = value`, visible to an acquire load only together with everything written before.
+
+    Args:
+        array: int32 or int64, in memory that other threads or processes may read.
+        index: Place in it; not checked.
+        value: Of the array's type.
+    """
 
     def codegen(context, builder, signature, args):
         pointer = _pointer(context, builder, signature.args[0], args[0], args[1])
@@ -44,7 +55,13 @@ def store_release(typingctx, array, index, value):
 
 @intrinsic
 def exchange(typingctx, array, index, value):
-    """Store a value and return the old one in one step."""
+    """Store a value and return the one that it replaces, as one atomic operation.
+
+    Args:
+        array: int32 or int64.
+        index: Place in it; not checked.
+        value: Of the array's type.
+    """
 
     def codegen(context, builder, signature, args):
         pointer = _pointer(context, builder, signature.args[0], args[0], args[1])
@@ -55,7 +72,13 @@ def exchange(typingctx, array, index, value):
 
 @intrinsic
 def raise_to(typingctx, array, index, value):
-    """array[index] = max(array[index], value) in one step. Bits of non-negative float32 order like int32."""
+    """Set `array[index] = max(array[index], value)` as one atomic operation.
+
+    Args:
+        array: int32 or int64. Bits of non-negative float32 numbers order like int32, so peaks may be held as int32.
+        index: Place in it; not checked.
+        value: Of the array's type.
+    """
 
     def codegen(context, builder, signature, args):
         pointer = _pointer(context, builder, signature.args[0], args[0], args[1])
@@ -67,7 +90,7 @@ def raise_to(typingctx, array, index, value):
 
 @intrinsic
 def float_bits(typingctx, value):
-    """The bits of a float32 as an int32."""
+    """Return the bits of a float32 as an int32."""
 
     def codegen(context, builder, signature, args):
         return builder.bitcast(args[0], ir.IntType(32))
@@ -77,7 +100,7 @@ def float_bits(typingctx, value):
 
 @intrinsic
 def as_pointer(typingctx, address):
-    """An int64 address as a void pointer for numba.carray."""
+    """Return an int64 address as a void pointer, for `numba.carray`."""
 
     def codegen(context, builder, signature, args):
         return builder.inttoptr(args[0], ir.IntType(8).as_pointer())
@@ -87,7 +110,7 @@ def as_pointer(typingctx, address):
 
 @intrinsic
 def as_address(typingctx, pointer):
-    """A pointer as an int64; 0 for NULL."""
+    """Return a pointer as an int64 address, 0 for NULL."""
 
     def codegen(context, builder, signature, args):
         return builder.ptrtoint(args[0], ir.IntType(64))
@@ -97,7 +120,10 @@ def as_address(typingctx, pointer):
 
 @intrinsic
 def cycles(typingctx):
-    """The CPU's time-stamp counter: no system call."""
+    """Return the processor's time-stamp counter as an int64, without a system call.
+
+    Its rate is measured when the engine starts.
+    """
 
     def codegen(context, builder, signature, args):
         word = ir.IntType(64)

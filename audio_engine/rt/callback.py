@@ -24,10 +24,10 @@ from audio_engine.rt.layout import (
 from audio_engine.rt.ring import push_event
 
 CONTINUE = 0  # paContinue
-# A loss is believed when ADC time has stopped moving: the smallest excess of two windows in a row is the same. After a
+# A loss is certain when ADC time has stopped moving: the smallest excess of two windows in a row is the same. After a
 # late wake-up JACK's filtered clock runs ahead too, by no whole blocks, and takes a second or two to come back.
 LOSS_WINDOW_S = 0.1
-LOSS_DECIDED_S = 5.0  # by then it is decided anyway
+LOSS_DECIDED_S = 5.0  # decided by then in any case
 CLOCK_SETTLES_S = 0.5  # at stream start the ADC clock lies
 # The ADC clock's drift is followed per block: down at once, up slowly, or a late wake-up would pull the base along and hide
 # the loss that comes with it. 100 ppm are 0.0064 frames a block of 64.
@@ -43,7 +43,14 @@ UNKNOWN_LENGTH = 0  # frames
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def watch_stalls(engine, began, flags, frames):
-    """A stall that the device confirms is reported as a loss of unknown length, unless its clock soon shows the length."""
+    """Report a stall that the device confirms as a loss of unknown length, unless its clock soon shows the length.
+
+    Args:
+        engine: Engine record; `device_clock` is read and written.
+        began: Cycle counter at the beginning of this callback.
+        flags: PaStreamCallbackFlags of this callback.
+        frames: Length of the block.
+    """
     t, device = engine.transport, engine.device_clock
     rate, engine_frame, before = engine.rate_hz, t.engine_frame, device.last_cycles
     device.last_cycles = began
@@ -68,7 +75,14 @@ def watch_stalls(engine, began, flags, frames):
 
 @kernel(types.void(ENGINE, types.int64))
 def report_loss(engine, lost):
-    """A loss of known length; where the callback stalled, which is surer than where the clock first looked odd."""
+    """Count a loss of known length and push its event.
+
+    The event lies where the callback stalled, if it did: that is more certain than where the clock first looked odd.
+
+    Args:
+        engine: Engine record.
+        lost: Length of the loss in frames, a multiple of the block.
+    """
     device, clock = engine.device_clock, rings.shared(engine).clock
     clock.dropped_frames += lost
     if device.stall_reported >= device.loss_began:
@@ -83,7 +97,13 @@ def report_loss(engine, lost):
 
 @kernel(types.void(ENGINE, types.float64, types.int64))
 def watch_device_clock(engine, adc_s, frames):
-    """A loss at the device shows as ADC time running ahead of counted frames by whole blocks, and staying there."""
+    """Find a loss at the device: ADC time runs ahead of the counted frames by whole blocks, and stays there.
+
+    Args:
+        engine: Engine record; `device_clock` is read and written.
+        adc_s: Time of the block's first sample in seconds, by the device's clock (DAC time on an output-only stream).
+        frames: Length of the block.
+    """
     t, device = engine.transport, engine.device_clock
     engine_frame = t.engine_frame
     rate = engine.rate_hz
@@ -119,7 +139,13 @@ def watch_device_clock(engine, adc_s, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def record_load(engine, spent, frames):
-    """How much of the block's time the callback took, into counters and a histogram in percent."""
+    """Add one callback to the counters and to the histogram of its load in percent of the block's duration.
+
+    Args:
+        engine: Engine record.
+        spent: Cycles that the callback took.
+        frames: Length of the block.
+    """
     clock = rings.shared(engine).clock
     clock.callbacks += 1
     clock.cycles += spent
@@ -137,7 +163,19 @@ def record_load(engine, spent, frames):
     **{k: v for k, v in FLAGS.items() if k not in ("nogil", "fastmath")},
 )
 def callback(input_pointer, output_pointer, frame_count, time_pointer, flags, userdata):
-    """PaStreamCallback. `frame_count` and `flags` are C unsigned long (8 bytes here; see layout for Windows)."""
+    """Process one block: a PaStreamCallback.
+
+    Args:
+        input_pointer: float32[frame_count, engine.inputs], or NULL on an output-only stream.
+        output_pointer: float32[frame_count, engine.outputs]; every sample is written.
+        frame_count: Length of the block, a C unsigned long (8 bytes here; 4 on Windows).
+        time_pointer: PaStreamCallbackTimeInfo: ADC, present and DAC time in float64 seconds; or NULL.
+        flags: PaStreamCallbackFlags, a C unsigned long.
+        userdata: Address of the engine record.
+
+    Returns:
+        paContinue, always.
+    """
     began = cycles()
     flush_denormals()
     engine = numba.carray(userdata, (1,), ENGINE_RECORD)[0]

@@ -3,8 +3,8 @@
 The detector holds the peak of the last one to two slices of 64 frames (at 48 kHz; 1.3 to 2.7 ms), so that a steady tone
 of 200 Hz and more gives a steady level. Gain is computed and smoothed in log2 of amplitude (Giannoulis, Massberg & Reiss,
 "Digital Dynamic Range Compressor Design", JAES 2012, log-domain smooth branching): attack and release are the times in
-which the gain in dB covers 63.2 % of its way, the release counted from the end of the held peak. Stereo lanes share the
-louder side's level. A compressor may listen to another track: see `listen_to_keys`.
+which the gain in dB covers 63.2 % of a step, the release counted from the end of the held peak. Stereo lanes share the
+louder side's level. A compressor may be keyed by another track: see `gather_keys`.
 
 Lives: engine, audio thread.
 """
@@ -86,14 +86,18 @@ ARRIVED = 1e-3  # relative: nearer than this a constant takes its target
 
 @kernel(types.float32(types.float64, types.float64))
 def pole(milliseconds, rate):
-    """One-pole step that covers 63.2 % in so many milliseconds."""
+    """Return the one-pole step that covers 63.2 % of a distance in `milliseconds` (at least 0.01), at `rate` Hz."""
     return numba.float32(1.0 - math.exp(-1000.0 / (max(milliseconds, 0.01) * rate)))
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def set_lane(engine, block, lane):
-    """Constants of one lane from its targets."""
-    live, p, rate = engine.live[block], engine.dynamics_wanted[block], engine.rate_hz
+    """Make one lane's constants in `dynamics_targets` from its values in `live`.
+
+    Compressor and de-esser work in log2 of linear amplitude; 1 is 6.02 dB. The saturation's norm lies half way in dB between
+    keeping a small signal (gain 1) and keeping full scale (gain 1 at 1.0).
+    """
+    live, p, rate = engine.live[block], engine.dynamics_targets[block], engine.rate_hz
     p[WIDTH * GATE_OPEN + lane] = 10.0 ** (live[STRIP_ROW.gate_threshold_db, lane] / 20)
     p[WIDTH * GATE_CLOSE + lane] = 10.0 ** (
         (live[STRIP_ROW.gate_threshold_db, lane] - live[STRIP_ROW.gate_hysteresis_db, lane]) / 20
@@ -126,17 +130,22 @@ def set_lane(engine, block, lane):
 
 @kernel(types.boolean(ENGINE, types.int64, types.boolean))
 def begin_ramp(engine, block, snap):
-    """At a control point: constants that were on their way have arrived, and go on towards what is wanted: a fifth of
-    the way in each slice, ramped inside it. True while any is on its way."""
-    at, goal, wanted = engine.dynamics[block], engine.dynamics_goal[block], engine.dynamics_wanted[block]
+    """Start a slice's ramps of the constants: at a control point.
+
+    Constants take the values that the last ramp led to, and then go a fifth of the way to their targets within the slice.
+
+    Returns:
+        True while any constant differs from its target.
+    """
+    at, goal, target = engine.dynamics[block], engine.dynamics_goal[block], engine.dynamics_targets[block]
     moving = False
     for row in range(DYNAMICS_ROWS):
         for k in range(WIDTH):
             if engine.dynamics_moving[block] != 0:
                 at[WIDTH * row + k] = goal[WIDTH * row + k]
-            left = wanted[WIDTH * row + k] - at[WIDTH * row + k]
-            if snap or abs(left) <= ARRIVED * max(abs(wanted[WIDTH * row + k]), numba.float32(0.01)):
-                at[WIDTH * row + k] = wanted[WIDTH * row + k]
+            left = target[WIDTH * row + k] - at[WIDTH * row + k]
+            if snap or abs(left) <= ARRIVED * max(abs(target[WIDTH * row + k]), numba.float32(0.01)):
+                at[WIDTH * row + k] = target[WIDTH * row + k]
                 left = numba.float32(0.0)
             else:
                 moving = True
@@ -149,8 +158,13 @@ def begin_ramp(engine, block, snap):
 
 
 @kernel(types.void(F4_1D, F4_1D))
-def move(p, step):
-    """Constants on their way go one sample further."""
+def advance_constants(p, step):
+    """Move constants that are being ramped on by one sample.
+
+    Args:
+        p: Constants [16 * row + lane], changed in place.
+        step: Their steps for each sample.
+    """
     for row in range(DYNAMICS_ROWS):
         for k in range(WIDTH):
             p[WIDTH * row + k] += step[WIDTH * row + k]
@@ -158,7 +172,7 @@ def move(p, step):
 
 @kernel(types.void(ENGINE, types.int64))
 def forget_old_peaks(engine, block):
-    """At a control point: the peaks of this slice become those of the slice before."""
+    """Begin another window of the peak detectors: the present window becomes the previous one. At a control point."""
     state = engine.dynamics_state[block]
     for k in range(WIDTH):
         state[WIDTH * GATE_PEAK_BEFORE + k], state[WIDTH * GATE_PEAK + k] = (
@@ -177,7 +191,7 @@ def forget_old_peaks(engine, block):
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def close_gate(engine, block, lane):
-    """One lane's gate has heard nothing yet, and is closed as far as its range."""
+    """Forget what one lane's gate has detected, and close it as far as its range."""
     state = engine.dynamics_state[block]
     for row in (GATE_PEAK, GATE_PEAK_BEFORE, GATE_COUNT):
         state[WIDTH * row + lane] = numba.float32(0.0)
@@ -186,7 +200,13 @@ def close_gate(engine, block, lane):
 
 @kernel(types.void(F4_1D, F4_1D, types.int64))
 def link(key, p, frames):
-    """Both lanes of a stereo pair take the louder one's level."""
+    """Give both lanes of a linked stereo pair the larger magnitude of the two.
+
+    Args:
+        key: Detector signal [16 * frame + lane], changed in place.
+        p: Constants; LINKED is 1 for lanes of a stereo pair.
+        frames: Length of the slice.
+    """
     for pair in range(WIDTH // 2):
         if p[WIDTH * LINKED + 2 * pair] > numba.float32(0.0):
             for f in range(frames):
@@ -197,7 +217,16 @@ def link(key, p, frames):
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
 def run_gate(samples, key, p, state, step, frames):
-    """Open from the threshold up until the hold has run out under threshold - hysteresis."""
+    """Gate a block: open at the threshold, close once the level was under threshold - hysteresis for as long as the hold.
+
+    Args:
+        samples: [16 * frame + lane], changed in place.
+        key: Detector signal of the same shape.
+        p: Constants [16 * row + lane].
+        state: Memory [16 * row + lane].
+        step: Most that the section's amount (0 off to 1 on) moves in a sample.
+        frames: Length of the slice.
+    """
     zero, one = numba.float32(0.0), numba.float32(1.0)
     for f in range(frames):
         for k in range(WIDTH):
@@ -234,7 +263,16 @@ def run_gate(samples, key, p, state, step, frames):
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
 def run_compressor(samples, key, p, state, step, frames):
-    """Soft knee, log-domain branching, make-up, dry/wet."""
+    """Compress a block: soft knee, log-domain branching, make-up, dry/wet mix (Giannoulis et al. 2012, see the module).
+
+    Args:
+        samples: [16 * frame + lane], changed in place.
+        key: Detector signal of the same shape.
+        p: Constants [16 * row + lane].
+        state: Memory [16 * row + lane].
+        step: Most that the section's amount (0 off to 1 on) moves in a sample.
+        frames: Length of the slice.
+    """
     zero, one = numba.float32(0.0), numba.float32(1.0)
     for f in range(frames):
         for k in range(WIDTH):
@@ -264,10 +302,20 @@ def run_compressor(samples, key, p, state, step, frames):
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
 def run_de_esser(samples, key, middle, high, p, state, step, frames):
-    """A shelf whose gain g follows the level of `key`: low + c middle + g high, which together are the signal.
+    """De-ess a block: a shelf whose gain g follows the level of `key`: low + c middle + g high, which together are the signal.
 
     With critically damped parts and c^2 = g (1 + g) / 2 its power is g^2 + (1 - g^2) / (1 + w^2)^2, w the frequency over
     that of the split: it falls from 1 to g^2 and nowhere below, so that the range holds.
+
+    Args:
+        samples: [16 * frame + lane], changed in place.
+        key: Detector signal of the same shape.
+        middle: Middle part of the split.
+        high: High part of the split.
+        p: Constants [16 * row + lane].
+        state: Memory [16 * row + lane].
+        step: Most that the section's amount (0 off to 1 on) moves in a sample.
+        frames: Length of the slice.
     """
     zero, one, half = numba.float32(0.0), numba.float32(1.0), numba.float32(0.5)
     for f in range(frames):
@@ -294,8 +342,15 @@ def run_de_esser(samples, key, middle, high, p, state, step, frames):
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
-def take_amount(engine, block, row, back):
-    """The section's amounts go into the state, where its loop moves them, or come `back`."""
+def copy_amounts(engine, block, row, back):
+    """Copy a section's amounts into the state, where its loop moves them, or back.
+
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        row: Row of `amounts`, such as AMOUNT_GATE.
+        back: False copies amounts and goals into the state, True the moved amounts out of it.
+    """
     state, amount, goal = engine.dynamics_state[block], engine.amounts[block, row], engine.amount_goals[block, row]
     for k in range(WIDTH):
         if back:
@@ -306,19 +361,19 @@ def take_amount(engine, block, row, back):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def gate(engine, block, frames, step):
-    """The bank's block through its gates."""
+    """Run the gates of a block of the bank, in place."""
     bank, key = engine.bank[block], engine.key_of[0]
     p, state = engine.dynamics[block], engine.dynamics_state[block]
     copy(bank, key, WIDTH * frames)
     link(key, p, frames)
-    take_amount(engine, block, AMOUNT_GATE, False)
+    copy_amounts(engine, block, AMOUNT_GATE, False)
     run_gate(bank, key, p, state, step, frames)
-    take_amount(engine, block, AMOUNT_GATE, True)
+    copy_amounts(engine, block, AMOUNT_GATE, True)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE))
 def find_keys(engine, plan):
-    """At a control point: the blocks of tracks that any compressor in use listens to."""
+    """Mark the blocks of tracks whose signal any compressor in use is keyed by. At a control point."""
     for block in range(TRACK_BLOCKS):
         engine.key_used[block] = 0
     for block in range(BLOCKS):
@@ -326,65 +381,93 @@ def find_keys(engine, plan):
         if plan.block_active[block] == 0 or (used[AMOUNT_COMPRESSOR] == 0 and used[AMOUNT_COMPRESSOR_FIRST] == 0):
             continue
         for k in range(WIDTH):
-            other = int(engine.live[block, STRIP_ROW.compressor_key_lane, k])
-            if other >= 0 and other < LANES and plan.block_active[other // WIDTH] != 0:
-                engine.key_used[other // WIDTH] = 1
+            key_lane = int(engine.live[block, STRIP_ROW.compressor_key_lane, k])
+            if key_lane >= 0 and key_lane < LANES and plan.block_active[key_lane // WIDTH] != 0:
+                engine.key_used[key_lane // WIDTH] = 1
 
 
 @kernel(types.void(FLAT, types.int64, types.int64, FLAT, types.int64, types.int64))
 def take_key(source, first, second, key, k, frames):
-    """key lane k = the mean of two lanes."""
+    """Set one lane of the detector signal to the mean of two lanes of another block.
+
+    Args:
+        source: Block with the key [16 * frame + lane].
+        first: Lane in it, 0 to 15.
+        second: Another lane, or the same one.
+        key: Detector signal; lane `k` is written.
+        k: Lane of the compressor.
+        frames: Length of the slice.
+    """
     half = numba.float32(0.5)
     for f in range(frames):
         key[WIDTH * f + k] = (source[WIDTH * f + first] + source[WIDTH * f + second]) * half
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
-def listen_to_keys(engine, block, frames):
-    """key[:, lane] = what the lane's compressor listens to: itself, or the track that it is keyed by, behind that track's
-    trim, filters and gate, wherever in the bank it lies. Of a stereo key each side hears its own, a mono lane their mean.
+def gather_keys(engine, block, frames):
+    """Set `key_of[0]` to what each lane's compressor detects: itself, or the track that it is keyed by.
+
+    A key is taken after that track's trim, filters and gate, wherever in the bank it lies. Each side of a stereo channel takes
+    its own side of a stereo key, a mono lane takes the mean of both. A key that is not in the plan is silent.
     """
     key, live = engine.key_of[0], engine.live[block]
     copy(engine.bank[block], key, WIDTH * frames)
     for k in range(WIDTH):
-        other = int(live[STRIP_ROW.compressor_key_lane, k])
-        if other < 0 or other >= LANES:
+        key_lane = int(live[STRIP_ROW.compressor_key_lane, k])
+        if key_lane < 0 or key_lane >= LANES:
             continue
-        if engine.key_used[other // WIDTH] == 0:  # a track that is not in the plan
+        if engine.key_used[key_lane // WIDTH] == 0:  # a track that is not in the plan
             for f in range(frames):
                 key[WIDTH * f + k] = numba.float32(0.0)
             continue
-        side, first = engine.lane_side[WIDTH * block + k], other % WIDTH
-        second = first if engine.lane_side[other] == MONO else first + 1
+        side, first = engine.lane_side[WIDTH * block + k], key_lane % WIDTH
+        second = first if engine.lane_side[key_lane] == MONO else first + 1
         if side == RIGHT:
             first = second
         elif side == LEFT:
             second = first
-        take_key(engine.keys[other // WIDTH], first, second, key, k, frames)
+        take_key(engine.keys[key_lane // WIDTH], first, second, key, k, frames)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32))
 def compressor(engine, block, amount_row, frames, step):
-    """The bank's block through its compressors."""
+    """Run the compressors of a block of the bank, in place.
+
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        amount_row: AMOUNT_COMPRESSOR_FIRST before the EQ, AMOUNT_COMPRESSOR after it.
+        frames: Length of the slice.
+        step: Most that an amount moves in a sample.
+    """
     bank, key = engine.bank[block], engine.key_of[0]
     p, state = engine.dynamics[block], engine.dynamics_state[block]
-    listen_to_keys(engine, block, frames)
+    gather_keys(engine, block, frames)
     if engine.filter_used[block, KEY_FILTER] != 0:
         filters.run(engine, block, KEY_FILTER, 1, key, frames)
     link(key, p, frames)
-    take_amount(engine, block, amount_row, False)
+    copy_amounts(engine, block, amount_row, False)
     if engine.dynamics_moving[block] != 0:
         for f in range(frames):
-            move(p, engine.dynamics_step[block])
+            advance_constants(p, engine.dynamics_step[block])
             run_compressor(bank[WIDTH * f : WIDTH * (f + 1)], key[WIDTH * f : WIDTH * (f + 1)], p, state, step, 1)
     else:
         run_compressor(bank, key, p, state, step, frames)
-    take_amount(engine, block, amount_row, True)
+    copy_amounts(engine, block, amount_row, True)
 
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, types.int64))
 def split(samples, high, middle, at, state, frames):
-    """high = the high-pass, middle = what is left without it and the low-pass of the same section."""
+    """Split a block with one state-variable section: high = its high-pass, middle = the rest without its low-pass.
+
+    Args:
+        samples: [16 * frame + lane], left as they are.
+        high: Written.
+        middle: Written.
+        at: Six rows of coefficients.
+        state: Two rows of memory.
+        frames: Length of the slice.
+    """
     two = numba.float32(2.0)
     for f in range(frames):
         for k in range(WIDTH):
@@ -401,7 +484,7 @@ def split(samples, high, middle, at, state, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def de_esser(engine, block, frames, step):
-    """The bank's block through its de-essers."""
+    """Run the de-essers of a block of the bank, in place."""
     bank, key, middle, high = engine.bank[block], engine.key_of[0], engine.dry_of[0], engine.wide_of[0]
     p, state = engine.dynamics[block], engine.dynamics_state[block]
     row = DE_ESSER_SPLIT * FILTER_COEFFICIENTS * WIDTH
@@ -409,6 +492,6 @@ def de_esser(engine, block, frames, step):
     split(bank, high, middle, at, engine.filter_state[block, 2 * DE_ESSER_SPLIT * WIDTH :], frames)
     copy(high, key, WIDTH * frames)
     link(key, p, frames)
-    take_amount(engine, block, AMOUNT_DE_ESSER, False)
+    copy_amounts(engine, block, AMOUNT_DE_ESSER, False)
     run_de_esser(bank, key, middle, high, p, state, step, frames)
-    take_amount(engine, block, AMOUNT_DE_ESSER, True)
+    copy_amounts(engine, block, AMOUNT_DE_ESSER, True)

@@ -1,6 +1,6 @@
 """log2 and exp2 of float32 as polynomials, so that loops over lanes become SIMD.
 
-The polynomials are least-squares fits at Chebyshev points; errors are stated and tested.
+The polynomials are least-squares fits at Chebyshev points; their errors are stated and tested.
 
 Lives: engine, audio thread.
 """
@@ -31,7 +31,7 @@ EXP_4 = 0.693147188029343
 
 @intrinsic
 def magnitude_bits(typingctx, value):
-    """The bits of |value| as an int32; infinity and NaN are the largest."""
+    """Return the bits of |value| as an int32. They order like magnitudes; infinity and NaN are the largest."""
 
     def codegen(context, builder, signature, args):
         word = ir.IntType(32)
@@ -45,7 +45,7 @@ _SQRT_HALF = 0x3F3504F3  # bits of sqrt(1/2)
 
 @intrinsic
 def exponent(typingctx, value):
-    """The whole number e for which value / 2^e lies between sqrt(1/2) and sqrt(2), as a float32."""
+    """Return the whole number e, as a float32, for which value / 2^e lies between sqrt(1/2) and sqrt(2)."""
 
     def codegen(context, builder, signature, args):
         word = ir.IntType(32)
@@ -57,7 +57,7 @@ def exponent(typingctx, value):
 
 @intrinsic
 def mantissa(typingctx, value):
-    """value / 2^exponent(value)."""
+    """Return value / 2^exponent(value)."""
 
     def codegen(context, builder, signature, args):
         word = ir.IntType(32)
@@ -70,7 +70,7 @@ def mantissa(typingctx, value):
 
 @intrinsic
 def power_of_two(typingctx, whole):
-    """2^whole for a whole number from -126 to 127."""
+    """Return 2^whole for a whole number from -126 to 127."""
 
     def codegen(context, builder, signature, args):
         word = ir.IntType(32)
@@ -82,7 +82,7 @@ def power_of_two(typingctx, whole):
 
 @kernel(types.float32(types.float32))
 def log2_fast(value):
-    """log2 of a positive normal float32; absolute error under 1e-5 (6e-5 dB). Zero and below give about -123."""
+    """Return log2 of a positive normal float32; absolute error under 1e-5 (6e-5 dB). Zero and below give about -123."""
     positive = max(value, numba.float32(1e-37))
     m = mantissa(positive) - numba.float32(1.0)
     p = numba.float32(LOG_0)
@@ -96,7 +96,7 @@ def log2_fast(value):
 
 @kernel(types.float32(types.float32))
 def exp2_fast(value):
-    """2^value for -126 to 127; relative error under 4e-7."""
+    """Return 2^value for -126 to 126, beyond which it is clamped; relative error under 4e-7."""
     clamped = min(max(value, numba.float32(-126.0)), numba.float32(126.0))
     shifted = clamped + numba.float32(12582912.0)  # 1.5 * 2^23 rounds to the nearest whole number
     whole = shifted - numba.float32(12582912.0)

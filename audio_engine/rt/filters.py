@@ -6,9 +6,9 @@ The plain bilinear transform cramps towards Nyquist. Here |H|^2, a ratio of quad
 the analogue |H|^2 at up to 21 frequencies: linear least squares of N(t) - |H|^2 D(t), reweighted by the last D (Levy
 1959; Sanathanan & Koerner 1963), DC exact, begun from impulse-invariant poles (as Vicanek, "Matched Second Order Digital
 Filters", 2016). Cuts are the inverses of boosts. Analogue prototypes are those of Bristow-Johnson's Audio EQ Cookbook;
-a shelf's Q is held to 2, beyond which its two resonances are no shelf.
+a shelf's Q is at most 2: beyond that its two resonances no longer make a shelf.
 
-Lives: engine, audio thread (and whoever draws curves).
+Lives: engine, audio thread; `design` also in any thread that draws curves.
 """
 
 import math
@@ -29,7 +29,7 @@ BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS, LOW_PASS, FLAT = 0, 1, 2, 3, 4, 5
 REWEIGHTINGS = 4
 BUTTERWORTH_Q = 0.7071067811865476
 BUTTERWORTH_4_Q = (0.541196100146197, 1.306562964876377)  # the two sections of the fourth order
-RAMP = 0.2  # share of the way to its target that a filter's setting goes in each slice of 64 frames
+RAMP = 0.2  # share of the distance to its target that a filter's setting moves in each slice of 64 frames
 RAMP_ARRIVED = 0.002  # octaves or decibels: nearer than this a setting takes its target
 DESIGN = types.UniTuple(types.float64, 5)
 FIT = types.Array(types.float64, 2, "C")
@@ -42,7 +42,15 @@ HIGHEST = 0.93  # of Nyquist: points above are left out
 
 @kernel(types.float64(types.int64, types.float64, types.float64, types.float64, types.float64))
 def analogue_power(shape, frequency, amplitude, q, at):
-    """|H|^2 of the analogue prototype at frequency `at`; `amplitude` is 10^(dB / 40), at least 1 for bells and shelves."""
+    """Return |H|^2 of the analogue prototype (Audio EQ Cookbook) at one frequency.
+
+    Args:
+        shape: BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS or LOW_PASS.
+        frequency: Centre or corner in Hz.
+        amplitude: 10^(dB / 40), at least 1; counts for bells and shelves.
+        q: Quality factor.
+        at: Frequency in Hz.
+    """
     x = (at / frequency) ** 2
     if shape == BELL:
         return ((1 - x) ** 2 + x * (amplitude / q) ** 2) / ((1 - x) ** 2 + x / (amplitude * q) ** 2)
@@ -58,7 +66,20 @@ def analogue_power(shape, frequency, amplitude, q, at):
 
 @kernel(types.int64(FIT, types.int64, types.float64, types.float64, types.float64, types.float64, types.float64))
 def sample_points(fit, shape, frequency, amplitude, q, rate, scale):
-    """Fill fit[0] with t / scale and fit[1] with the analogue power at the chosen frequencies; returns how many."""
+    """Choose the frequencies at which a filter is fitted.
+
+    Args:
+        fit: Working space [3, 32]: row 0 becomes tan^2(w / 2) / scale, row 1 the analogue power, row 2 the frequencies in Hz.
+        shape: As in `analogue_power`, and so are the next three.
+        frequency: Hz.
+        amplitude: 10^(dB / 40).
+        q: Quality factor.
+        rate: Hz.
+        scale: By which tan^2(w / 2) is divided, for the sake of conditioning.
+
+    Returns:
+        Number of points, at most 32.
+    """
     nyquist = rate / 2
     count = 0
     shelf = shape == LOW_SHELF or shape == HIGH_SHELF
@@ -79,20 +100,20 @@ def sample_points(fit, shape, frequency, amplitude, q, rate, scale):
         count += 1
     fit[2, count], fit[2, count + 1] = frequency / 8, frequency / 3
     count += 2
-    kept = 0
+    chosen = 0
     for n in range(count):
         at = fit[2, n]
         if at < HIGHEST * nyquist:
             tangent = math.tan(math.pi * at / rate)
-            fit[0, kept] = tangent * tangent / scale
-            fit[1, kept] = analogue_power(shape, frequency, amplitude, q, at)
-            kept += 1
-    return kept
+            fit[0, chosen] = tangent * tangent / scale
+            fit[1, chosen] = analogue_power(shape, frequency, amplitude, q, at)
+            chosen += 1
+    return chosen
 
 
 @kernel(types.UniTuple(types.float64, 2)(types.int64, types.float64, types.float64, types.float64, types.float64))
 def first_poles(shape, frequency, amplitude, q, rate):
-    """Impulse-invariant poles as (g^2, k g)."""
+    """Return the poles with which a fit begins, impulse-invariant ones, as (g^2, k g)."""
     pole, pole_q = frequency, q
     if shape == BELL:
         pole_q = amplitude * q
@@ -113,7 +134,15 @@ def first_poles(shape, frequency, amplitude, q, rate):
 
 @kernel(types.boolean(FIT, types.int64))
 def solve(system, unknowns):
-    """Gaussian elimination with pivoting on system[row, :unknowns + 1], in place; the answer is the last column."""
+    """Solve a linear system by Gauss-Jordan elimination with pivoting, in place.
+
+    Args:
+        system: [row, :unknowns + 1], the right side in the last column, which becomes the solution.
+        unknowns: Number of rows.
+
+    Returns:
+        False if the system is singular.
+    """
     for column in range(unknowns):
         best = column
         for row in range(column + 1, unknowns):
@@ -136,7 +165,17 @@ def solve(system, unknowns):
 
 @kernel(types.void(FIT, FIT, types.int64, types.float64, types.float64, types.float64, types.boolean))
 def gather_equations(system, fit, count, at_zero, d1, d0, numerator_only):
-    """Normal equations of the weighted fit: unknowns (n2, n1[, d1, d0]); D = u^2 + d1 u + d0 gives the weights."""
+    """Set up the normal equations of the weighted fit.
+
+    Args:
+        system: Written, [unknowns, unknowns + 1]; unknowns are (n2, n1, d1, d0).
+        fit: Points as `sample_points` leaves them.
+        count: Number of points.
+        at_zero: Power at DC, which the fit keeps exactly.
+        d1: Of the last denominator D = u^2 + d1 u + d0, which gives the weights.
+        d0: Of the same.
+        numerator_only: True keeps the denominator; unknowns are (n2, n1).
+    """
     unknowns = 2 if numerator_only else 4
     for row in range(unknowns):
         for column in range(unknowns + 1):
@@ -159,7 +198,7 @@ def gather_equations(system, fit, count, at_zero, d1, d0, numerator_only):
 
 @kernel(DESIGN(FIT, FIT, types.int64, types.float64, types.float64, types.float64, types.float64))
 def design_boost(fit, system, shape, frequency, amplitude, q, rate):
-    """(g, k, mh, mb, ml) for amplitude of at least 1."""
+    """Design one section whose gain is at least 1; see `design`, to which `amplitude` = 10^(dB / 40) belongs."""
     tangent = math.tan(math.pi * min(frequency, 0.45 * rate) / rate)
     scale = tangent * tangent
     count = sample_points(fit, shape, frequency, amplitude, q, rate, scale)
@@ -191,8 +230,20 @@ def design_boost(fit, system, shape, frequency, amplitude, q, rate):
 
 @kernel(DESIGN(FIT, FIT, types.int64, types.float64, types.float64, types.float64, types.float64))
 def design(fit, system, shape, frequency_hz, gain_db, q, rate):
-    """(g, k, mh, mb, ml) of one section. `gain_db` counts for bells and shelves; `fit` [3, 32] and `system` [4, 8] are
-    working space. Frequencies are held under 0.49 of the rate."""
+    """Design one section of the state-variable filter; the method and its sources are in the module's docstring.
+
+    Args:
+        fit: Working space, float64[3, 32].
+        system: Working space, float64[4, 8].
+        shape: BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS or LOW_PASS.
+        frequency_hz: Centre or corner; limited to 1 Hz to 0.49 of the rate.
+        gain_db: Of bells and shelves.
+        q: Quality factor; of shelves at most LARGEST_SHELF_Q.
+        rate: Hz.
+
+    Returns:
+        (g, k, mh, mb, ml).
+    """
     frequency = min(max(frequency_hz, 1.0), 0.49 * rate)
     if shape == LOW_SHELF or shape == HIGH_SHELF:
         q = min(q, LARGEST_SHELF_Q)
@@ -214,7 +265,16 @@ def design(fit, system, shape, frequency_hz, gain_db, q, rate):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.boolean))
 def set_goal(engine, block, section, lane, shape, at_once):
-    """New coefficient goals for one lane from its smoothed settings."""
+    """Set the coefficients that one lane's section is to have at the end of the slice, from its smoothed settings.
+
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        section: Filter section of the strip, from 0.
+        lane: Lane in the block, 0 to 15.
+        shape: As in `design`, or FLAT.
+        at_once: True also takes them now.
+    """
     now = engine.filter_now[block, section]
     first = section * FILTER_COEFFICIENTS
     goal = engine.filter_goal[block, WIDTH * first : WIDTH * (first + FILTER_COEFFICIENTS)]
@@ -247,9 +307,21 @@ def set_goal(engine, block, section, lane, shape, at_once):
 @kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.int64, types.float64, types.float64,
                       types.float64, types.boolean))  # fmt: skip
 def ramp(engine, block, section, lane, shape, hz, gain_db, q, snap):
-    """One step of a lane's settings towards their targets; True where coefficients changed.
+    """Move one lane's settings (log2 Hz, dB, log2 Q) a fifth of the way to their targets, and set its coefficients.
 
-    Settings glide in octaves and decibels, a change of shape is taken at once (coefficients then glide over a slice).
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        section: Filter section of the strip, from 0.
+        lane: Lane in the block, 0 to 15.
+        shape: As in `design`, or FLAT.
+        hz: Target of the frequency.
+        gain_db: Target of the gain.
+        q: Target of the quality factor.
+        snap: True takes the targets at once.
+
+    Returns:
+        False if nothing had to move.
     """
     now = engine.filter_now[block, section]
     want_hz, want_q = math.log2(max(hz, 1.0)), math.log2(max(q, 0.01))
@@ -270,7 +342,7 @@ def ramp(engine, block, section, lane, shape, hz, gain_db, q, snap):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def begin_ramp(engine, block, section, snap):
-    """From this control point on the coefficients go to their goals in 64 frames, or are there when `snap`."""
+    """Start the ramps of a section's coefficients: they reach their goals in 64 frames, or at once when `snap`."""
     goal, at, step = engine.filter_goal[block], engine.filter_at[block], engine.filter_step[block]
     for c in range(section * FILTER_COEFFICIENTS, (section + 1) * FILTER_COEFFICIENTS):
         for lane in range(WIDTH):
@@ -282,7 +354,7 @@ def begin_ramp(engine, block, section, snap):
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def end_ramp(engine, block, section):
-    """At a control point: coefficients that were on their way have arrived."""
+    """Take the coefficients that the last slice's ramp led to. At a control point."""
     if engine.filter_moving[block, section] != 0:
         goal, at = engine.filter_goal[block], engine.filter_at[block]
         for c in range(section * FILTER_COEFFICIENTS, (section + 1) * FILTER_COEFFICIENTS):
@@ -298,7 +370,14 @@ F4_1D = types.Array(types.float32, 1, "C")
 # overlaps, and the recursions of one frame and the next overlap in the processor.
 @kernel(types.void(F4_1D, F4_1D, F4_1D, types.int64))
 def run_one(samples, at, state, frames):
-    """samples[WIDTH * frame + lane] through one section: six rows of coefficients, two of memory."""
+    """Run a block through one section, in place.
+
+    Args:
+        samples: [16 * frame + lane].
+        at: Six rows of coefficients a1 a2 a3 m0 m1 m2.
+        state: Two rows of memory.
+        frames: Length of the slice.
+    """
     two = numba.float32(2.0)
     for f in range(frames):
         for k in range(WIDTH):
@@ -315,7 +394,7 @@ def run_one(samples, at, state, frames):
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, types.int64))
 def run_two(samples, at, state, frames):
-    """The same through two sections in series."""
+    """Run a block through two sections in series, as `run_one` does through one."""
     two = numba.float32(2.0)
     for f in range(frames):
         for k in range(WIDTH):
@@ -339,7 +418,7 @@ def run_two(samples, at, state, frames):
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, types.int64))
 def run_four(samples, at, state, frames):
-    """The same through four."""
+    """Run a block through four sections in series, as `run_one` does through one."""
     two = numba.float32(2.0)
     for f in range(frames):
         for k in range(WIDTH):
@@ -377,6 +456,7 @@ def run_four(samples, at, state, frames):
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, types.int64, types.int64))
 def run_still(samples, at, state, count, frames):
+    """Run a block through 1, 2 or 4 sections whose coefficients do not move."""
     if count == 1:
         run_one(samples, at, state, frames)
     elif count == 2:
@@ -387,7 +467,16 @@ def run_still(samples, at, state, count, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, F4_1D, types.int64))
 def run(engine, block, first, count, samples, frames):
-    """samples[:frames, lane] through 1, 2 or 4 sections from `first` on, in place."""
+    """Run a block through 1, 2 or 4 sections in series, in place; coefficients on a ramp move at each sample.
+
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        first: First section of the strip.
+        count: 1, 2 or 4.
+        samples: [16 * frame + lane].
+        frames: Length of the slice.
+    """
     row = first * FILTER_COEFFICIENTS
     at = engine.filter_at[block, WIDTH * row : WIDTH * (row + count * FILTER_COEFFICIENTS)]
     state = engine.filter_state[block, WIDTH * 2 * first : WIDTH * 2 * (first + count)]
@@ -397,7 +486,7 @@ def run(engine, block, first, count, samples, frames):
     if not moving:
         run_still(samples, at, state, count, frames)
         return
-    for f in range(frames):  # coefficients on their way
+    for f in range(frames):  # coefficients on a ramp
         for section in range(count):
             if engine.filter_moving[block, first + section] != 0:
                 for c in range(section * FILTER_COEFFICIENTS, (section + 1) * FILTER_COEFFICIENTS):

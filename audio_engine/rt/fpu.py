@@ -16,6 +16,8 @@ FLUSH_AARCH64 = 1 << 24  # FPCR.FZ
 
 @intrinsic
 def flush_denormals(typingctx):
+    """Set the processor's mode for this thread: denormal numbers count as zero (x86 FTZ and DAZ, AArch64 FPCR.FZ)."""
+
     def codegen(context, builder, signature, args):
         if platform.machine() in ("aarch64", "arm64"):
             word = ir.IntType(64)

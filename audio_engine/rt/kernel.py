@@ -26,12 +26,13 @@ class Kernel(CPUDispatcher):  # type: ignore[misc]
     signature: Any
 
     def load(self) -> None:
-        """Compile it or take it from the cache, for exactly its signature."""
+        """Compile the kernel or take it from the cache, for exactly its signature."""
         if not self.overloads:
             self.compile(self.signature)
             self.disable_compile()
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
+        """Load the kernel when a caller of it is compiled: Numba's own method."""
         self.load()
         return super().get_call_template(args, kws)
 
@@ -44,7 +45,14 @@ class Kernel(CPUDispatcher):  # type: ignore[misc]
 
 
 def kernel(signature: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A function for exactly this signature."""
+    """Declare a function that is compiled for exactly one signature.
+
+    Args:
+        signature: Numba's, such as `types.void(ENGINE, types.int64)`.
+
+    Returns:
+        A decorator; what it returns is a `Kernel`.
+    """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         dispatcher: Any = numba.njit(**FLAGS)(function)
@@ -56,7 +64,11 @@ def kernel(signature: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def entry(signature: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A kernel that Python calls: compiled or loaded at import, so that nothing is when it matters."""
+    """Declare a kernel that Python calls: compiled or loaded at import, so that nothing is compiled when it matters.
+
+    Args:
+        signature: As for `kernel`.
+    """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         declared: Any = kernel(signature)(function)
@@ -67,6 +79,8 @@ def entry(signature: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Write a function into its only caller. For the top of the call tree, where compiling a function by itself means
-    optimising everything under it once more (4 s each)."""
+    """Declare a function that is written into its only caller.
+
+    For the top of the call tree, where compiling a function by itself means optimising all that is under it again (4 s).
+    """
     return numba.njit(inline="always", **{k: v for k, v in FLAGS.items() if k != "cache"})(function)  # type: ignore[no-any-return]

@@ -38,7 +38,7 @@ MASTER_STAGE = RETURN_STAGE + 1
 STAGES = MASTER_STAGE + 1
 GROUP_BLOCKS = 2 * GROUPS_A_LEVEL // WIDTH  # of one level
 
-# targets[row, lane]: what the client wants; first the rows of a strip (rows.py), then those of sends and headphone levels
+# targets[row, lane]: values that the client sets; first the rows of a strip (rows.py), then those of sends and headphone levels
 SEND_GAIN_0 = STRIP_ROWS
 SEND_PAN_0 = SEND_GAIN_0 + SENDS
 SEND_OWN_PAN_0 = SEND_PAN_0 + SENDS
@@ -106,7 +106,7 @@ EVENTS = 4096
 WRITTEN, READ = 0, 8
 RING_INDEX_WORDS = 16
 
-# reader words (private): what the disk reader tells the callback
+# reader words (private): written by the disk reader, read by the callback
 READY_EPOCH = 0
 READER_WORDS = 8
 NO_SWAP = -1
@@ -131,7 +131,7 @@ _f4, _f8, _i4, _i8 = np.float32, np.float64, np.int32, np.int64
 
 
 def _words(names: str, reals: str = "") -> "np.dtype[np.void]":
-    """A record of int64 words, and of float64 ones after them."""
+    """Return a record of int64 fields, and of float64 fields after them."""
     return np.dtype([(name, _i8) for name in names.split()] + [(name, _f8) for name in reals.split()])
 
 
@@ -141,11 +141,11 @@ def _words(names: str, reals: str = "") -> "np.dtype[np.void]":
 # silent), `click_sound`: which of its sounds. `tape_fade`: 0 to 1
 TRANSPORT = _words(
     "state timeline engine_frame roll epoch epoch_roll epoch_timeline loop_on loop_start loop_end loop_serial count_in_left "
-    "count_in_asked stop_at recording fade_left after_fade locate_to pass_on punch_in punch_out fresh relocated adopted_plan "
+    "count_in_requested stop_at recording fade_left after_fade locate_to pass_on punch_in punch_out fresh relocated adopted_plan "
     "click_age click_sound",
     "tape_fade",
 )
-# What the device's clock tells of losses (private): see callback.py. `last_cycles`: cycle counter at the last callback;
+# What the device's clock shows of losses (private): see callback.py. `last_cycles`: cycle counter at the last callback;
 # `stalled`: engine frame at which it came far too late, or -1; `stall_left`: callbacks in which the device may still confirm
 # that; `stall_reported`: engine frame of the last stall that was reported as a loss; `base_frames`: how far ADC time usually is
 # ahead of counted frames
@@ -159,9 +159,9 @@ CLOCK = _words(
     "engine_frame timeline state recording epoch roll dropouts dropped_frames underruns callbacks late cycles frames faults "
     "plan"
 )
-# Which stretch of tape the disk reader has to fill (private, under the sequence lock `epoch_sequence`)
+# Which part of the playback rings the disk reader has to fill (private, under the sequence lock `epoch_sequence`)
 EPOCH = _words("number loop_serial roll timeline loop_on loop_start loop_end")
-# What one client wants of the monitor path. `watched_lane` -1: none, -2 - n: device input n; `control_room_source`: a headphone
+# Settings of the monitor path by one client. `watched_lane` -1: none, -2 - n: device input n; `control_room_source`: a headphone
 # mix in place of the master, or -1; `talkback_input` -1: none
 MONITOR = np.dtype(
     [(name, _f4) for name in ("gain", "mono", "watched_lane", "control_room_source", "talkback_input", "talkback_gain")]
@@ -174,10 +174,10 @@ PLAN = np.dtype(
         ("cue_count", np.int64),
         ("click_on", np.int64),
         ("click_subdivision", np.int64),
-        ("click_stretches", np.int64),
+        ("click_segments", np.int64),
         ("click_beats", np.int64),
-        ("click_times", np.int64),  # address of float64[click_stretches, 2]: start, frames a beat
-        ("click_places", np.int64),  # address of int64[click_stretches, 3]: first beat, first accent, beats a bar
+        ("click_times", np.int64),  # address of float64[click_segments, 2]: start, frames a beat
+        ("click_places", np.int64),  # address of int64[click_segments, 3]: first beat, first accent, beats a bar
         ("click_accents", np.int64),  # address of int64[click_beats]: ACCENT, BEAT or NO_CLICK
         ("click_sound", np.int64, (BUSES,)),
         ("curve_count", np.int64),
@@ -192,6 +192,8 @@ PLAN = np.dtype(
         ("bus_in_use", np.int64, (BUSES,)),  # numbers of the first bus_count, rising
         ("bus_count", np.int64),
         ("bus_lane", np.int64, (BUSES,)),  # -1 for headphone mixes
+        ("bus_leaving", np.int64, (BUSES,)),  # 1: removed, and in the plan until it has faded out
+        ("lane_leaving", np.int64, (STRIPS,)),  # 1 for the lanes of such a bus
         ("bus_output", np.int64, (BUSES * 2,)),  # an output carries one mix: see plan_record
         ("in_monitor", np.int64, (BUSES,)),  # 1: a headphone mix that the monitor path plays in place of the master
         ("feeds", np.int64, (STAGES, BUSES)),  # 1 where a lane of the stage goes to the bus, 2 where all of them do
@@ -254,8 +256,10 @@ CONTROL_BLOCK = np.dtype(
 
 
 def _on_cache_lines(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
-    """A record whose arrays begin on cache lines of their own, with a line between two, so that a row of 16 lanes is never
-    cut in two and arrays of 4096 bytes do not all fall into the same cache sets."""
+    """Return a record each of whose arrays begins on a cache line of its own, with one line between two.
+
+    So a row of 16 lanes is never cut in two, and arrays of 4096 bytes do not all fall into the same cache sets.
+    """
     names, offsets, end = [field[0] for field in fields], [], 0
     formats = [np.dtype((kind, *shape)) if shape else np.dtype(kind) for _, kind, *shape in fields]
     for form in formats:
@@ -328,7 +332,7 @@ ENGINE_RECORD = _on_cache_lines(
         ("seen", _f4, (BLOCKS, STRIP_ROWS, WIDTH)),
         ("goals", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),
         ("gains", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),
-        ("sounding", _f4, (BLOCKS, WIDTH)),  # where mute and solo have faded a lane to: 0 silent, 1 heard
+        ("sounding", _f4, (BLOCKS, WIDTH)),  # where mute and solo have faded a lane to: 0 silent, 1 whole
         ("sounding_goal", _f4, (BLOCKS, WIDTH)),
         ("steady", _i8, (BLOCKS, GAIN_ROWS)),
         ("silent", _i8, (BLOCKS, GAIN_ROWS)),
@@ -353,9 +357,9 @@ ENGINE_RECORD = _on_cache_lines(
         ("dirty", _i8, (BLOCKS,)),  # 1: a value of the block differs from the last control point
         ("effects_dirty", _i8, (1,)),
         ("gains_moving", _i8, (BLOCKS,)),
-        ("ramping", _i8, (BLOCKS,)),  # 1 while settings of the block are on their way to their targets
+        ("ramping", _i8, (BLOCKS,)),  # 1 while settings of the block move to their targets
         ("dynamics", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
-        ("dynamics_wanted", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
+        ("dynamics_targets", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
         ("dynamics_goal", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
         ("dynamics_step", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
         ("dynamics_moving", _i8, (BLOCKS,)),
@@ -368,7 +372,7 @@ ENGINE_RECORD = _on_cache_lines(
         ("taps_of", _f4, (1, OVERSAMPLING_TAPS + 3)),
         ("up_taps_of", _f4, (1, OVERSAMPLING_TAPS + 3)),  # the same times four
         ("keys", _f4, (TRACK_BLOCKS, SLICE_FRAMES * WIDTH)),  # what side chains hear: tracks behind their gates
-        ("keys_kept", _f4, (STAGES, TRACK_BLOCKS, OVERSAMPLING_DELAY * WIDTH)),
+        ("keys_history", _f4, (STAGES, TRACK_BLOCKS, OVERSAMPLING_DELAY * WIDTH)),
         ("key_used", _i8, (TRACK_BLOCKS,)),
         ("stage_late", _f4, (STAGES, 2)),  # share of the stage's saturation delay, and its goal
         ("bypass", _f4, (STAGES, BUSES, 2, OVERSAMPLING_DELAY)),
@@ -377,10 +381,10 @@ ENGINE_RECORD = _on_cache_lines(
         ("bus_live", _f4, (BUS_ROWS, BUSES)),
         ("monitor", _f4, (4,)),  # gain, mono as they are; their goals
         ("watched", _i8, (1,)),
-        ("control_room_shares", _f4, (CUES,)),  # of each headphone mix in what the room hears
+        ("control_room_shares", _f4, (CUES,)),  # share of each headphone mix in the monitor path
         ("control_room_source", _i8, (1,)),  # the one it goes to, or -1
         ("talkback", _f4, (2,)),  # gain, and its goal
-        ("talkback_input", _i8, (2,)),  # heard now; asked for
+        ("talkback_input", _i8, (2,)),  # in use; requested
         ("reverb_filters", _f4, (SENDS, FILTER_COEFFICIENTS * REVERB_LINES)),  # damping and gain of the lines
         ("entering", _f4, (2, SLICE_FRAMES)),
         ("reverb_lengths", _i8, (REVERB_KINDS, REVERB_LINES + DIFFUSERS)),

@@ -3,7 +3,7 @@
 The signal is interpolated sixteen times (48 taps a phase, Kaiser: right to within 0.03 dB up to 0.8 of Nyquist) and as
 libebur128 does, whose short filters read up to 0.2 dB more near Nyquist: whoever measures finds no peak above the ceiling.
 Interpolating is linear, so it runs over all frames of a slice at once. The gain that each peak needs is held for the
-look-ahead (sliding minimum), let go by the release, and averaged twice over half the look-ahead, so that it has arrived
+look-ahead (sliding minimum), released, and averaged twice over half the look-ahead, so that it has arrived
 when the peak comes out: no sample that was over the ceiling leaves above it.
 
 Lives: engine, audio thread.
@@ -38,6 +38,7 @@ FLAT = types.Array(types.float32, 1, "C")
 
 @kernel(types.void(ENGINE))
 def clear(engine):
+    """Forget all sound: gains are 1, the rings are silent."""
     for row in range(4):
         for n in range(LIMITER_FRAMES):
             engine.limiter_rings[row, n] = 1.0 if row >= BOX_1 else 0.0
@@ -55,7 +56,15 @@ def clear(engine):
 
 @kernel(types.void(FLAT, types.int64, FLAT, FLAT, types.int64))
 def interpolate(sound, first, taps, sums, frames):
-    """sums[f] = one phase of the signal in the middle of sound[first + f : first + f + TRUE_PEAK_TAPS]."""
+    """Set sums[f] to one phase of the signal in the middle of sound[first + f : first + f + TRUE_PEAK_TAPS].
+
+    Args:
+        sound: Ring of one side, doubled, so that a window is never cut.
+        first: Where the first window begins.
+        taps: Of this phase, TRUE_PEAK_TAPS.
+        sums: Written.
+        frames: Length of the slice.
+    """
     for f in range(frames):
         sums[f] = numba.float32(0.0)
     for tap in range(0, TRUE_PEAK_TAPS, 4):
@@ -68,13 +77,17 @@ def interpolate(sound, first, taps, sums, frames):
 
 @kernel(types.void(FLAT, FLAT, types.int64))
 def raise_peaks(peaks, samples, frames):
+    """Set peaks[f] to the larger of it and |samples[f]|."""
     for f in range(frames):
         peaks[f] = max(peaks[f], abs(samples[f]))
 
 
 @kernel(types.void(ENGINE, types.int64))
 def find_peaks(engine, frames):
-    """peaks_of[0] = for each frame the largest magnitude at and between samples TRUE_PEAK_TAPS / 2 before it, of both sides."""
+    """Set `peaks_of[0]` to the largest magnitude of both sides, at and between samples.
+
+    Entry f belongs to the sample TRUE_PEAK_TAPS / 2 before frame f.
+    """
     peaks, sums = engine.peaks_of[0], engine.peaks_of[1]
     first = (engine.limiter_words[FRAME] - TRUE_PEAK_TAPS + 1) & MASK
     for f in range(frames):
@@ -89,8 +102,8 @@ def find_peaks(engine, frames):
 
 
 @kernel(types.void(ENGINE, types.int64))
-def take_in(engine, frames):
-    """The master goes into the limiter's memory."""
+def store_input(engine, frames):
+    """Copy the master into the limiter's rings."""
     for side in range(2):
         for f in range(frames):
             at = (engine.limiter_words[FRAME] + f) & MASK
@@ -99,13 +112,20 @@ def take_in(engine, frames):
 
 
 @kernel(types.float64(ENGINE, types.int64, types.float64, types.int64))
-def lowest_of(engine, frame, wanted, length):
-    """The smallest gain wanted in the last `length` frames: a queue of ever larger gains (amortised constant time)."""
+def lowest_recent_gain(engine, frame, gain, length):
+    """Return the smallest gain of the last `length` frames: a queue of rising gains (amortised constant time).
+
+    Args:
+        engine: Engine record.
+        frame: Frame that `gain` belongs to.
+        gain: Gain that this frame's peak needs, linear.
+        length: Frames.
+    """
     words, values, frames = engine.limiter_words, engine.limiter_rings[QUEUE_VALUE], engine.limiter_rings[QUEUE_FRAME]
     first, count = words[QUEUE_FIRST], words[QUEUE_COUNT]
-    while count > 0 and values[(first + count - 1) & MASK] >= wanted:
+    while count > 0 and values[(first + count - 1) & MASK] >= gain:
         count -= 1
-    values[(first + count) & MASK] = wanted
+    values[(first + count) & MASK] = gain
     frames[(first + count) & MASK] = frame
     count += 1
     while frames[first & MASK] <= frame - length:
@@ -116,8 +136,15 @@ def lowest_of(engine, frame, wanted, length):
 
 
 @kernel(types.float64(ENGINE, types.int64, types.float64, types.int64))
-def averaged(engine, frame, gain, half):
-    """The gain averaged over `half` frames, twice."""
+def average_gain(engine, frame, gain, half):
+    """Return the gain averaged over `half` frames, twice.
+
+    Args:
+        engine: Engine record.
+        frame: Frame that `gain` belongs to.
+        gain: Linear.
+        half: Half of the look-ahead in frames.
+    """
     floats, first, second = engine.limiter_floats, engine.limiter_rings[BOX_1], engine.limiter_rings[BOX_2]
     floats[SUM_1] += gain - first[(frame - half) & MASK]
     first[frame & MASK] = gain
@@ -129,13 +156,13 @@ def averaged(engine, frame, gain, half):
 
 @kernel(types.int64(ENGINE))
 def delay_frames(engine):
-    """Detector and look-ahead."""
+    """Return the limiter's delay while it is on: detector and look-ahead, in frames."""
     return TRUE_PEAK_TAPS // 2 + 2 * max(1, engine.limiter_words[LENGTH] // 2) - 1
 
 
 @kernel(types.int64(ENGINE))
-def lateness(engine):
-    """By how many frames the master is late: by nothing while the limiter is off."""
+def added_delay_frames(engine):
+    """Return by how many frames the limiter delays the master: 0 while it is off."""
     if engine.bus_live[BUS_ROW.limiter_on, 0] > numba.float32(0.5):
         return delay_frames(engine)
     return 0
@@ -143,7 +170,14 @@ def lateness(engine):
 
 @kernel(types.void(ENGINE, types.int64, types.float64, types.boolean))
 def process(engine, frames, step, snap):
-    """mix[0] through the limiter, as far as it is switched on (a fade of `step` a sample)."""
+    """Limit `mix[0]` in place, as far as the limiter is switched on.
+
+    Args:
+        engine: Engine record.
+        frames: Length of the slice.
+        step: Most that its amount (0 off to 1 on) moves in a sample.
+        snap: True switches at once and forgets all sound.
+    """
     floats, words, rate = engine.limiter_floats, engine.limiter_words, engine.rate_hz
     goal = 1.0 if engine.bus_live[BUS_ROW.limiter_on, 0] > numba.float32(0.5) else 0.0
     if snap:
@@ -155,25 +189,25 @@ def process(engine, frames, step, snap):
     if floats[AMOUNT] == 0.0:
         clear(engine)
     half = max(1, words[LENGTH] // 2)
-    late = delay_frames(engine)
+    delay = delay_frames(engine)
     ceiling = MARGIN * 10.0 ** (engine.bus_live[BUS_ROW.limiter_ceiling_db, 0] / 20)
     release = 1.0 - math.exp(-1000.0 / (max(1.0, engine.bus_live[BUS_ROW.limiter_release_ms, 0]) * rate))
     deepest = 1.0
-    take_in(engine, frames)
+    store_input(engine, frames)
     find_peaks(engine, frames)
     for f in range(frames):
         frame, peak = words[FRAME], numba.float64(engine.peaks_of[0, f])
-        wanted = ceiling / peak if peak > ceiling else 1.0
-        lowest = lowest_of(engine, frame, wanted, 2 * half)
+        needed = ceiling / peak if peak > ceiling else 1.0
+        lowest = lowest_recent_gain(engine, frame, needed, 2 * half)
         if lowest < floats[RELEASED]:
             floats[RELEASED] = lowest
         else:
             floats[RELEASED] += (lowest - floats[RELEASED]) * release
-        gain = averaged(engine, frame, floats[RELEASED], half)
+        gain = average_gain(engine, frame, floats[RELEASED], half)
         deepest = min(deepest, gain)
         floats[AMOUNT] += min(max(goal - floats[AMOUNT], -step), step)
         for side in range(2):
-            limited = engine.limiter_sound[side, (frame - late) & MASK] * gain
+            limited = engine.limiter_sound[side, (frame - delay) & MASK] * gain
             direct = engine.mix[0, side, f]
             engine.mix[0, side, f] = numba.float32(direct + (limited - direct) * floats[AMOUNT])
         words[FRAME] = frame + 1

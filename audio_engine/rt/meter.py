@@ -26,7 +26,12 @@ CLIP_RUN_SAMPLES = 3
 
 @entry(types.void(I4_1, F4_1))
 def take_peaks(shared, out):
-    """Move shared peaks (float32 bits) to `out` and clear them, none lost in between."""
+    """Move shared peaks to `out` and clear them, so that none is lost in between. Any one thread that draws.
+
+    Args:
+        shared: Bits of float32 peaks, int32[n].
+        out: float32[n], written.
+    """
     for i in range(out.shape[0]):
         out[i] = numba.float32(0.0)
     bits = out.view(numba.int32)
@@ -36,7 +41,7 @@ def take_peaks(shared, out):
 
 @kernel(types.int64(types.float32[:], types.int64))
 def clipped_runs(samples, frames):
-    """How many runs of at least CLIP_RUN_SAMPLES samples at full scale there are."""
+    """Return the number of runs of at least CLIP_RUN_SAMPLES samples at full scale."""
     runs, length = 0, 0
     for f in range(frames):
         if abs(samples[f]) >= numba.float32(1.0):
@@ -50,7 +55,7 @@ def clipped_runs(samples, frames):
 
 @kernel(types.UniTuple(types.float32, 2)(types.float32[:], types.int64))
 def measure(samples, frames):
-    """Peak and sum of squares of one channel of one slice."""
+    """Return peak and sum of squares of one channel of one slice."""
     peak, total = numba.float32(0.0), numba.float32(0.0)
     for f in range(frames):
         value = abs(samples[f])
@@ -61,7 +66,14 @@ def measure(samples, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def lanes(engine, block, frames, pole):
-    """Meters of a block's lanes from the peaks and squares that the faders gathered."""
+    """Update the meters of a block's lanes from the peaks and squares that `mix.measure` gathered.
+
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        frames: Length of the slice.
+        pole: One-pole step of the mean square for the whole slice.
+    """
     shared = rings.shared(engine)
     for k in range(WIDTH):
         lane, peak = block * WIDTH + k, engine.levels[block, WIDTH + k]
@@ -81,7 +93,7 @@ def lanes(engine, block, frames, pole):
 
 @kernel(types.void(ENGINE, F4_2, types.int64, types.int64, types.float32))
 def inputs(engine, samples, done, frames, pole):
-    """Meters of the device's inputs, before anything."""
+    """Update the meters of the device's inputs, before any processing."""
     shared = rings.shared(engine)
     for c in range(min(samples.shape[1], DEVICE_CHANNELS)):
         column = samples[done : done + frames, c]
@@ -94,7 +106,7 @@ def inputs(engine, samples, done, frames, pole):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def bus(engine, index, frames, pole):
-    """Meters of a bus, after its fader."""
+    """Update the meters of a bus, after its fader."""
     shared = rings.shared(engine)
     for side in range(2):
         samples = engine.mix[index, side]
@@ -108,7 +120,7 @@ def bus(engine, index, frames, pole):
 
 @kernel(types.void(ENGINE, F4_2, types.int64))
 def outputs(engine, samples, frames):
-    """Peaks of what goes to the device."""
+    """Update the peaks of what goes to the device."""
     for c in range(min(samples.shape[1], DEVICE_CHANNELS)):
         peak, _ = measure(samples[:, c], frames)
         raise_to(rings.shared(engine).output_peak, c, float_bits(peak))
@@ -116,5 +128,5 @@ def outputs(engine, samples, frames):
 
 @entry(types.int64())
 def read_cycles():
-    """The cycle counter, for measuring its rate."""
+    """Return the cycle counter, for measuring its rate. Any thread."""
     return cycles()

@@ -47,13 +47,13 @@ from audio_engine.rt.smoothing import HALF_PI, SOUNDING_FADE_S, sine
 
 FLAT = types.Array(types.float32, 1, "C")
 SWITCH_FADE_S = 0.006  # a switch (monitoring, routing, tape on and off) is a linear fade of 6 ms
-SWAP_FADE_FRAMES = 256  # an edited timeline fades in over this many frames
+SWAP_FADE_FRAMES = 256  # a crossfade into an edited timeline takes this many frames
 _int, _float = types.int64, types.float32
 
 
 @kernel(types.float32(types.float32, types.float32, types.float32))
 def approach(value, goal, step):
-    """One linear step from value towards goal."""
+    """Return `value` moved towards `goal` by at most `step`."""
     if value < goal:
         return min(goal, value + step)
     return max(goal, value - step)
@@ -61,14 +61,18 @@ def approach(value, goal, step):
 
 @kernel(types.void(FLAT, types.uint64, FLAT, types.uint64, types.uint64))
 def place_lane(line, first, bank, k, frames):
-    """bank lane k = line[first : first + frames]. Unsigned: a negative index would be checked for at every sample."""
+    """Copy line[first : first + frames] into lane `k` of a block. Unsigned: a signed index would be checked at every sample."""
     for f in range(frames):
         bank[numba.uint64(WIDTH) * f + k] = line[first + f]
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def read_tape(engine, lane, roll, frames):
-    """bank lane = tape from roll frame `roll`; cross-fades into an edited timeline that waits in the idle ring."""
+    """Set a lane of the bank to its playback ring from roll frame `roll` on.
+
+    Crossfades into an edited timeline that waits in the idle ring. A ring that is not filled far enough plays silence and
+    counts an underrun.
+    """
     tape, bank, k = rings.tape(engine), engine.bank[lane >> 4], lane & 15  # no negative index to check for
     mask = tape.shape[2] - 1
     side = engine.lane_state[TAPE_SIDE, lane]
@@ -109,8 +113,8 @@ def read_tape(engine, lane, roll, frames):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean))
-def follow_route(engine, plan, lane, snap):
-    """Take the plan's routing of a lane once the old one has faded out; `snap` at once."""
+def update_route(engine, plan, lane, snap):
+    """Take the plan's routing of a lane once the present one has faded out; when `snap`, at once."""
     state, fades = engine.lane_state, engine.lane_fades
     same = (
         state[ROUTE_INPUT, lane] == plan.lane_input[lane]
@@ -130,7 +134,22 @@ def follow_route(engine, plan, lane, snap):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, _int, _int, _int, _int, _int, _float, _float, _float, types.boolean))
 def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fade, tape_step, switch_step, snap):
-    """Fill the lanes of the tracks from tape and inputs, each switch a fade; `rolling`: tape runs, `snap`: no fade in."""
+    """Fill the lanes of the tracks from playback rings and inputs, with a fade for each switch.
+
+    Args:
+        engine: Engine record.
+        plan: Plan record.
+        inputs: float32[frame, channel] of the block.
+        done: Frames of the block before this slice.
+        frames: Length of the slice.
+        roll: Roll frame at which the slice begins.
+        rolling: 1 while the transport plays or fades out, else 0.
+        recording: 1 while armed tracks record, else 0.
+        tape_fade: Gain of all playback at the slice's first frame, 0 to 1.
+        tape_step: By which that gain changes in a sample.
+        switch_step: By which a switch's fade moves in a sample.
+        snap: True takes routes and playback without a fade in.
+    """
     state, fades = engine.lane_state, engine.lane_fades
     one, zero = numba.float32(1.0), numba.float32(0.0)
     engine.rerouting[0] = 0
@@ -138,7 +157,7 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
         if plan.block_active[lane // WIDTH] == 0:
             continue
         bank, k = engine.bank[lane >> 4], lane & 15
-        follow_route(engine, plan, lane, snap)
+        update_route(engine, plan, lane, snap)
         same = (
             state[ROUTE_INPUT, lane] == plan.lane_input[lane]
             and state[ROUTE_ACTIVE, lane] == plan.lane_active[lane]
@@ -151,18 +170,22 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
         route_goal = one if same and active else zero
         armed = state[ROUTE_ARMED, lane] != 0
         monitor = state[ROUTE_MONITOR, lane]
-        hears_input = monitor == MONITOR_IN or (monitor == MONITOR_AUTO and armed and (rolling == 0 or recording != 0))
-        input_goal = one if hears_input else zero
-        tape_goal = zero if hears_input or (armed and recording != 0) else one
+        monitors_input = monitor == MONITOR_IN or (
+            monitor == MONITOR_AUTO and armed and (rolling == 0 or recording != 0)
+        )
+        input_goal = one if monitors_input else zero
+        tape_goal = zero if monitors_input or (armed and recording != 0) else one
         if snap:
             fades[FADE_ROUTE, lane], fades[FADE_TAPE, lane] = route_goal, tape_goal
-            fades[FADE_INPUT, lane] = max(fades[FADE_INPUT, lane], input_goal)  # what is heard fades out all the same
+            fades[FADE_INPUT, lane] = max(
+                fades[FADE_INPUT, lane], input_goal
+            )  # an input that can be heard fades out all the same
         channel = state[ROUTE_INPUT, lane]
         has_input = channel >= 0 and channel < inputs.shape[1]
         if rolling != 0 and active:
             read_tape(engine, lane, roll, frames)
         else:
-            if engine.swap_at[lane] != NO_SWAP:  # nobody hears the tape: change over at once
+            if engine.swap_at[lane] != NO_SWAP:  # playback is silent: change over at once
                 state[TAPE_SIDE, lane] = 1 - state[TAPE_SIDE, lane]
                 state[SWAP_FADE, lane] = 0
                 engine.swap_at[lane] = NO_SWAP
@@ -187,8 +210,10 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
 
 @kernel(types.int64(types.int64))
 def first_block(stage):
-    """The first block of lanes of a stage: tracks have TRACK_BLOCKS, each level of groups GROUP_BLOCKS, returns and master
-    one."""
+    """Return the first block of lanes of a stage.
+
+    Tracks have TRACK_BLOCKS, each level of groups GROUP_BLOCKS, effect returns and master one.
+    """
     if stage == 0:
         return 0
     if stage < RETURN_STAGE:
@@ -198,7 +223,7 @@ def first_block(stage):
 
 @kernel(types.void(FLAT, FLAT, FLAT, types.int64))
 def measure(bank, post, levels, frames):
-    """levels = peaks before and after the fader, sums of squares after: three rows of 16."""
+    """Set `levels` to three rows of 16: peaks before the fader, peaks after it, sums of squares after it."""
     for k in range(3 * WIDTH):
         levels[k] = numba.float32(0.0)
     for f in range(frames):
@@ -211,14 +236,14 @@ def measure(bank, post, levels, frames):
 
 @kernel(types.void(FLAT, FLAT, types.int64))
 def copy(source, target, count):
-    """One flat loop: an inner one over 16 lanes would be unrolled into single moves."""
+    """Copy `count` samples. One flat loop: an inner one over 16 lanes would be unrolled into single moves."""
     for n in range(count):
         target[n] = source[n]
 
 
 @kernel(types.void(FLAT, FLAT, types.int64))
 def repeat(row, rows, frames):
-    """Every row = the one of 16, doubling what is there."""
+    """Fill `rows` with `frames` copies of a row of 16, doubling what is there."""
     there = WIDTH
     copy(row, rows, WIDTH)
     while there < WIDTH * frames:
@@ -229,7 +254,16 @@ def repeat(row, rows, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.float32))
 def spread(engine, which, block, row, frames, pole):
-    """wide_of[which] = a row of gains on every frame, smoothed where it moves, so that what follows is one flat loop."""
+    """Set `wide_of[which]` to a row of gains on every frame, smoothed where it moves, so that what follows is one flat loop.
+
+    Args:
+        engine: Engine record.
+        which: 0 or 1, working space.
+        block: Block of lanes.
+        row: Row of `gains`, such as GAIN_LEFT.
+        frames: Length of the slice.
+        pole: One-pole step.
+    """
     wide, gains, goals = engine.wide_of[which], engine.gains[block, row], engine.goals[block, row]
     if engine.steady[block, row] != 0:
         repeat(gains, wide, frames)
@@ -242,13 +276,14 @@ def spread(engine, which, block, row, frames, pole):
 
 @kernel(types.void(FLAT, FLAT, FLAT, types.int64))
 def multiply(product, samples, gains, count):
+    """Set product[n] = samples[n] * gains[n]."""
     for n in range(count):
         product[n] = samples[n] * gains[n]
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def spread_fader(engine, block, frames, pole):
-    """wide_of[0] = faders, times the raised cosine by which mute and solo take lanes out and bring them back."""
+    """Set `wide_of[0]` to the faders, times the raised cosine that fades muted, unsoloed and rerouted lanes out and in."""
     wide, at, goal = engine.wide_of[0], engine.sounding[block], engine.sounding_goal[block]
     one, moving, silences = numba.float32(1.0), False, False
     for k in range(WIDTH):
@@ -273,7 +308,7 @@ def spread_fader(engine, block, frames, pole):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def fade(engine, block, frames, pole):
-    """post = bank times fader; left, right = post times pan."""
+    """Set `post` to the bank's block times its faders, and `left` and `right` to that times pan."""
     post, wide = engine.post[block], engine.wide_of[0]
     spread_fader(engine, block, frames, pole)
     multiply(post, engine.bank[block], wide, WIDTH * frames)
@@ -285,6 +320,7 @@ def fade(engine, block, frames, pole):
 
 @kernel(types.void(ENGINE, types.int64))
 def clear_sums(engine, frames):
+    """Clear both sums [16 * frame + lane]."""
     left, right = engine.sum_of[0], engine.sum_of[1]
     for n in range(WIDTH * frames):
         left[n] = numba.float32(0.0)
@@ -293,38 +329,42 @@ def clear_sums(engine, frames):
 
 @kernel(types.void(FLAT, FLAT, FLAT, types.int64))
 def add_product(sums, samples, gains, count):
+    """Add samples[n] * gains[n] to sums[n]."""
     for n in range(count):
         sums[n] += samples[n] * gains[n]
 
 
 @kernel(types.void(FLAT, FLAT, types.int64))
 def add(sums, samples, count):
+    """Add samples[n] to sums[n]."""
     for n in range(count):
         sums[n] += samples[n]
 
 
 @kernel(types.void(ENGINE, FLAT, FLAT, types.int64, types.int64, types.int64))
 def add_scaled(engine, left, right, wide_left, wide_right, frames):
-    """sums += left, right times spread gains."""
+    """Add a block's left and right to the sums, times the gains in two rows of `wide_of`."""
     add_product(engine.sum_of[0], left, engine.wide_of[wide_left], WIDTH * frames)
     add_product(engine.sum_of[1], right, engine.wide_of[wide_right], WIDTH * frames)
 
 
 @kernel(types.void(ENGINE, FLAT, FLAT, types.int64))
 def add_plain(engine, left, right, frames):
+    """Add a block's left and right to the sums."""
     add(engine.sum_of[0], left, WIDTH * frames)
     add(engine.sum_of[1], right, WIDTH * frames)
 
 
 @kernel(types.void(FLAT, FLAT, types.uint64))
 def add_pairs(samples, sums, count):
+    """Set sums[n] = samples[2 n] + samples[2 n + 1]."""
     for n in range(count):
         sums[n] = samples[numba.uint64(2) * n] + samples[numba.uint64(2) * n + numba.uint64(1)]
 
 
 @kernel(types.void(ENGINE, FLAT, FLAT, types.int64))
 def add_up(engine, into_left, into_right, frames):
-    """into += the sums over lanes, pair by pair: SIMD, and the same bits every time."""
+    """Add the sums, over their lanes, to a bus: pair by pair, which is SIMD and gives the same bits every time."""
     spare = engine.wide_of[0]
     for side in range(2):
         sums, into = engine.sum_of[side], into_left if side == 0 else into_right
@@ -337,7 +377,7 @@ def add_up(engine, into_left, into_right, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def spread_members(engine, block, bus, frames):
-    """wide_of[0] = 1 for the lanes that go to the bus, else 0 (a lane nobody uses is silent)."""
+    """Set `wide_of[0]` to 1 for the lanes that go to the bus, else 0. A lane that nobody uses is silent."""
     wide, members = engine.wide_of[0], engine.members_of[0]
     for k in range(WIDTH):
         members[k] = numba.float32(1.0) if engine.lane_output[block * WIDTH + k] == bus else numba.float32(0.0)
@@ -346,6 +386,7 @@ def spread_members(engine, block, bus, frames):
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64))
 def has_member(engine, block, bus):
+    """Return True if any lane of the block goes to the bus."""
     for k in range(WIDTH):
         if engine.lane_output[block * WIDTH + k] == bus:
             return True
@@ -354,7 +395,7 @@ def has_member(engine, block, bus):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64))
 def sum_into(engine, plan, stage, bus, frames):
-    """mix[bus] += the lanes of a stage that go there, after fader and pan."""
+    """Add the lanes of a stage that go to a bus, after fader and pan, to `mix[bus]`."""
     clear_sums(engine, frames)
     everyone = plan.feeds[stage, bus] == 2 and (stage > 0 or engine.rerouting[0] == 0)
     for block in range(first_block(stage), first_block(stage + 1)):
@@ -370,10 +411,10 @@ def sum_into(engine, plan, stage, bus, frames):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64, types.float32))
 def send(engine, plan, stage, effect, frames, pole):
-    """mix[effect's bus] += what a stage's lanes send to it."""
+    """Add what a stage's lanes send to an effect to `mix` of its bus."""
     row = GAIN_SEND_0 + SEND_GAIN_ROWS * effect
     clear_sums(engine, frames)
-    heard = False
+    any_sent = False
     for block in range(first_block(stage), first_block(stage + 1)):
         if plan.block_active[block] == 0:
             continue
@@ -381,7 +422,7 @@ def send(engine, plan, stage, effect, frames, pole):
         if silent[row + SEND_FOLLOWS] == 0:
             spread(engine, 0, block, row + SEND_FOLLOWS, frames, pole)
             add_scaled(engine, engine.left[block], engine.right[block], 0, 0, frames)
-            heard = True
+            any_sent = True
         for kind in (SEND_OWN_LEFT, SEND_PRE_LEFT):
             if silent[row + kind] == 0 or silent[row + kind + 1] == 0:
                 spread(engine, 0, block, row + kind, frames, pole)
@@ -390,14 +431,22 @@ def send(engine, plan, stage, effect, frames, pole):
                     add_scaled(engine, engine.post[block], engine.post[block], 0, 1, frames)
                 else:
                     add_scaled(engine, engine.bank[block], engine.bank[block], 0, 1, frames)
-                heard = True
-    if heard:
+                any_sent = True
+    if any_sent:
         add_up(engine, engine.mix[1 + effect, 0], engine.mix[1 + effect, 1], frames)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.float32))
 def send_to_headphones(engine, plan, cue, frames, pole):
-    """mix[headphones] = the tracks before fader, mute and solo, times headphone level and pan."""
+    """Add the tracks before fader, mute and solo, times their level and pan there, to `mix` of a headphone mix.
+
+    Args:
+        engine: Engine record.
+        plan: Plan record.
+        cue: Headphone mix, from 0.
+        frames: Length of the slice.
+        pole: One-pole step.
+    """
     row = GAIN_CUE_0 + 2 * cue
     clear_sums(engine, frames)
     for block in range(TRACK_BLOCKS):
@@ -410,9 +459,9 @@ def send_to_headphones(engine, plan, cue, frames, pole):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
 def sum_pfl_afl(engine, plan, frames, pole):
-    """pfl_afl_bus = channels that are listened to alone, before (PFL) or after (AFL) the fader."""
+    """Set `pfl_afl_bus` to the channels that are switched to PFL (before the fader) or AFL (after it)."""
     clear_sums(engine, frames)
-    heard = False
+    any_on = False
     for block in range(BLOCKS):
         if plan.block_active[block] == 0:
             continue
@@ -421,22 +470,22 @@ def sum_pfl_afl(engine, plan, frames, pole):
             spread(engine, 0, block, GAIN_PFL_LEFT, frames, pole)
             spread(engine, 1, block, GAIN_PFL_LEFT + 1, frames, pole)
             add_scaled(engine, engine.bank[block], engine.bank[block], 0, 1, frames)
-            heard = True
+            any_on = True
         if silent[GAIN_AFL] == 0:
             spread(engine, 0, block, GAIN_AFL, frames, pole)
             add_scaled(engine, engine.left[block], engine.right[block], 0, 0, frames)
-            heard = True
-    engine.pfl_amount[1] = numba.float32(1.0) if heard else numba.float32(0.0)
+            any_on = True
+    engine.pfl_amount[1] = numba.float32(1.0) if any_on else numba.float32(0.0)
     for f in range(frames):
         engine.pfl_afl_bus[0, f] = numba.float32(0.0)
         engine.pfl_afl_bus[1, f] = numba.float32(0.0)
-    if heard:
+    if any_on:
         add_up(engine, engine.pfl_afl_bus[0], engine.pfl_afl_bus[1], frames)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def clear_lanes(engine, plan, stage, frames):
-    """Silence a stage's lanes: one whose bus has gone would run its last slice through its strip again and again."""
+    """Clear a stage's lanes: one whose bus is gone would run its last slice through its strip again and again."""
     for block in range(first_block(stage), first_block(stage + 1)):
         if plan.block_active[block] != 0:
             bank = engine.bank[block]
@@ -446,7 +495,7 @@ def clear_lanes(engine, plan, stage, frames):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def fill_from_bus(engine, plan, bus, frames):
-    """The two lanes of a bus = its mix."""
+    """Set the two lanes of a bus to its mix."""
     lane = plan.bus_lane[bus]
     bank = engine.bank[lane // WIDTH]
     for side in range(2):
@@ -456,8 +505,8 @@ def fill_from_bus(engine, plan, bus, frames):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
-def keep_bus(engine, plan, bus, frames):
-    """mix[bus] = what its strip gave, for meters, stems and outputs."""
+def store_bus_output(engine, plan, bus, frames):
+    """Set `mix[bus]` to what its strip gave, for meters, stems and outputs."""
     lane = plan.bus_lane[bus]
     left, right, k = engine.left[lane // WIDTH], engine.right[lane // WIDTH], lane % WIDTH
     for f in range(frames):

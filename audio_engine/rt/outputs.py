@@ -1,8 +1,8 @@
-"""From the buses to whoever listens: headphone mixes, the monitor path, and the device's outputs.
+"""From the buses to the device: headphone mixes, the monitor path, and the outputs.
 
-The monitor path is what the master's outputs play, after everything that a bounce would hold: the master or the headphone
-mix that takes its place, channels that are listened to alone (PFL, AFL) in place of either, the click as long as nobody
-has it in the headphones, mono and level. Performers' mixes never change because the engineer listens to something.
+The monitor path is what the master's outputs play, after everything that a bounce contains: the master or the headphone
+mix that takes its place, channels on PFL or AFL in place of either, the click unless a headphone mix carries it, mono
+and level. PFL, AFL, mono and level never change the performers' mixes.
 
 Lives: engine, audio thread.
 """
@@ -26,7 +26,7 @@ from audio_engine.rt.layout import (
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def headphone_fader(engine, bus, frames, pole):
-    """mix[bus] times its smoothed level and balance."""
+    """Multiply a headphone mix by its smoothed level and balance."""
     for side in range(2):
         row = BUS_GAIN_LEFT if side == 0 else BUS_GAIN_RIGHT
         gain, goal = engine.bus_gains[row, bus], engine.bus_goals[row, bus]
@@ -38,7 +38,7 @@ def headphone_fader(engine, bus, frames, pole):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32, types.float32))
 def substitute_pfl(engine, plan, frames, pole, step):
-    """Channels that are listened to alone take the place of what the monitor plays, and the click comes on top."""
+    """Crossfade the monitor path to the PFL/AFL bus while a channel is on it, and add the click."""
     mix.sum_pfl_afl(engine, plan, frames, pole)
     share, goal = engine.pfl_amount[0], engine.pfl_amount[1]
     if share != numba.float32(0.0) or goal != numba.float32(0.0):
@@ -55,8 +55,10 @@ def substitute_pfl(engine, plan, frames, pole, step):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.int64))
 def write_outputs(engine, plan, outputs, bus, done, frames):
-    """Add a bus to the device outputs it is routed to; a single output gets the sum at -6 dB a side, but for a headphone
-    mix whose other side the monitor path plays."""
+    """Add a bus to the device outputs that it is routed to.
+
+    A single output gets the sum at -6 dB a side, except for a headphone mix whose other side the monitor path plays.
+    """
     left, right = plan.bus_output[bus * 2], plan.bus_output[bus * 2 + 1]
     channels = outputs.shape[1]
     half = numba.float32(0.5)
@@ -75,7 +77,7 @@ def write_outputs(engine, plan, outputs, bus, done, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.float32))
 def monitor(engine, frames, pole):
-    """How the room hears the master: level and mono, after everything that a bounce would hold."""
+    """Apply mono and level of the control room to the monitor path."""
     gain, mono = engine.monitor[0], engine.monitor[1]
     gain_goal, mono_goal = engine.monitor[2], engine.monitor[3]
     one, half = numba.float32(1.0), numba.float32(0.5)
@@ -95,23 +97,26 @@ def monitor(engine, frames, pole):
 
 @kernel(types.int64(ENGINE, PLAN_TYPE))
 def cue_in_monitor(engine, plan):
-    """The headphone mix that the monitor plays in place of the master, or -1: the one that somebody listens in to, else the
-    first that has the master's outputs and is turned up."""
-    wanted = engine.control_room_source[0]
+    """Return the headphone mix that the monitor path plays in place of the master, counted from 0, or -1.
+
+    It is the one that the control room is switched to, else the first that has the master's outputs and is turned up.
+    """
+    source = engine.control_room_source[0]
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue
-        if wanted < 0 and plan.in_monitor[bus] != 0 and click.is_audible(engine, plan, bus):
-            wanted = cue
-    return wanted
+        if source < 0 and plan.in_monitor[bus] != 0 and click.is_audible(engine, plan, bus):
+            source = cue
+    return source
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
 def play_control_room_source(engine, plan, frames, step):
-    """The monitor plays a headphone mix, as it is behind its level, in place of the master; changes cross-fade."""
-    shares, wanted = engine.control_room_shares, cue_in_monitor(engine, plan)
+    """Crossfade the monitor path to the headphone mix that takes the master's place, after its level."""
+    shares, source = engine.control_room_shares, cue_in_monitor(engine, plan)
     one, zero = numba.float32(1.0), numba.float32(0.0)
     for cue in range(plan.cue_count):
-        share, goal = shares[cue], one if cue == wanted else zero
+        plays = cue == source and plan.bus_leaving[FIRST_CUE + cue] == 0
+        share, goal = shares[cue], one if plays else zero
         if plan.bus_kind[FIRST_CUE + cue] != HEADPHONES:
             shares[cue] = zero
             continue
@@ -121,23 +126,23 @@ def play_control_room_source(engine, plan, frames, step):
             moving = share
             for f in range(frames):
                 moving = mix.approach(moving, goal, step)
-                heard = engine.mix[FIRST_CUE + cue, side, f]
-                engine.mix[0, side, f] += (heard - engine.mix[0, side, f]) * moving
+                sample = engine.mix[FIRST_CUE + cue, side, f]
+                engine.mix[0, side, f] += (sample - engine.mix[0, side, f]) * moving
         shares[cue] = mix.approach(share, goal, step * numba.float32(frames))
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.float32))
 def talkback(engine, plan, inputs, done, frames, step):
-    """An input into every headphone mix, behind its level, while the tape stands: never over a performance.
+    """Add an input to every headphone mix, after its level, while the transport is stopped: never over a performance.
 
-    It comes after the room has taken what it listens in to, so that no microphone hears itself.
+    It comes after the control room's source was taken, so that no microphone is fed back to itself.
     """
-    gain, wanted = engine.talkback[0], engine.talkback_input[1]
-    open_goal = engine.transport.state == STOPPED and wanted >= 0 and wanted < inputs.shape[1]
+    gain, requested = engine.talkback[0], engine.talkback_input[1]
+    open_goal = engine.transport.state == STOPPED and requested >= 0 and requested < inputs.shape[1]
     goal = engine.talkback[1] if open_goal else numba.float32(0.0)
     if gain == numba.float32(0.0):
-        engine.talkback_input[0] = wanted
-    elif engine.talkback_input[0] != wanted:
+        engine.talkback_input[0] = requested
+    elif engine.talkback_input[0] != requested:
         goal = numba.float32(0.0)  # another microphone: this one fades out first
     channel = engine.talkback_input[0]
     if channel < 0 or channel >= inputs.shape[1]:
@@ -147,17 +152,17 @@ def talkback(engine, plan, inputs, done, frames, step):
         return
     for f in range(frames):
         gain = mix.approach(gain, goal, step)
-        said = inputs[done + f, channel] * gain
+        voice = inputs[done + f, channel] * gain
         for cue in range(plan.cue_count):
             if plan.bus_kind[FIRST_CUE + cue] == HEADPHONES:
-                engine.mix[FIRST_CUE + cue, 0, f] += said
-                engine.mix[FIRST_CUE + cue, 1, f] += said
+                engine.mix[FIRST_CUE + cue, 0, f] += voice
+                engine.mix[FIRST_CUE + cue, 1, f] += voice
     engine.talkback[0] = gain
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
 def headphones(engine, plan, frames, pole):
-    """Headphone mixes: the click and their own levels of the tracks."""
+    """Add the click and the performers' own levels of the tracks to the headphone mixes."""
     click.process(engine, plan, frames, pole)
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue

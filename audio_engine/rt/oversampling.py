@@ -25,12 +25,12 @@ from audio_engine.rt.rows import (
     SATURATION_WET,
 )
 
-HISTORY = OVERSAMPLING_DELAY + 1  # frames kept, and taps of phase 0; the other phases have one less
+HISTORY = OVERSAMPLING_DELAY + 1  # frames of history, and taps of phase 0; the other phases have one less
 
 
 @kernel(types.float32(types.float32))
 def soft(x):
-    """tanh by its Pade approximant x (27 + x^2) / (27 + 9 x^2), which reaches 1 at x = 3 with slope 0."""
+    """Return tanh(x) by its Pade approximant x (27 + x^2) / (27 + 9 x^2), which reaches 1 at x = 3 with slope 0."""
     bound = min(max(x, numba.float32(-3.0)), numba.float32(3.0))
     square = bound * bound
     return bound * (numba.float32(27.0) + square) / (numba.float32(27.0) + numba.float32(9.0) * square)
@@ -41,14 +41,25 @@ _f4 = types.float32
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, _f4, _f4, _f4, _f4))
 def convolve_four(out, x0, x1, x2, x3, a, b, c, d):
+    """Add four taps: out[n] += x0[n] a + x1[n] b + x2[n] c + x3[n] d."""
     for n in range(len(out)):
         out[n] += (x0[n] * a + x1[n] * b) + (x2[n] * c + x3[n] * d)
 
 
 @kernel(types.void(F4_1D, F4_1D, types.int64, F4_1D, types.int64, types.int64))
 def convolve(out, samples, newest, taps, first, count):
-    """out[n] += sum over t of taps[first + 4 t] * samples[newest + n - 16 t]: frames are 16 apart, so this is one flat
-    loop over frames and lanes. Four taps at a time."""
+    """Add a filter's output: out[n] += sum over t of taps[first + 4 t] * samples[newest + n - 16 t], four taps at a time.
+
+    Frames are 16 apart, so this is one flat loop over frames and lanes.
+
+    Args:
+        out: [16 * frame + lane], changed in place.
+        samples: [16 * frame + lane], with enough frames before `newest`.
+        newest: Index of the sample that the first tap meets.
+        taps: Of the filter at four times the rate.
+        first: First tap, which is the phase.
+        count: Number of taps of this phase.
+    """
     zero = numba.float32(0.0)
     for t in range(0, count, 4):
         at = newest - WIDTH * t
@@ -65,7 +76,15 @@ def convolve(out, samples, newest, taps, first, count):
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.int64))
 def shape(up, p_slope, p_norm, p_wet, frames):
-    """up becomes the distortion that the drive adds to it."""
+    """Replace an oversampled signal by the distortion that the drive adds to it.
+
+    Args:
+        up: [16 * frame + lane], changed in place.
+        p_slope: Drive of each lane.
+        p_norm: Gain that keeps its level.
+        p_wet: Share of the distortion.
+        frames: Length of the slice.
+    """
     for f in range(frames):
         for k in range(WIDTH):
             u = up[WIDTH * f + k]
@@ -74,17 +93,27 @@ def shape(up, p_slope, p_norm, p_wet, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32, types.float32))
 def saturate(engine, block, frames, step, late, late_step):
-    """The bank's block through its saturation. All lanes are delayed by 24 frames, as far as `late` (0 to 1, moving by
-    `late_step` a sample): the whole stage stays in step."""
+    """Run the saturation of a block of the bank, in place.
+
+    All lanes are delayed by 24 frames, as far as `late` says, so that the whole stage stays in step.
+
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        frames: Length of the slice.
+        step: Most that an amount moves in a sample.
+        late: Share of the delayed signal, 0 to 1.
+        late_step: By which `late` moves in a sample.
+    """
     bank, p = engine.bank[block], engine.dynamics[block]
     long_in = engine.long_in_of[0]
-    kept_in, kept_out = engine.saturation_in[block], engine.saturation_out[block]
+    history_in, history_out = engine.saturation_in[block], engine.saturation_out[block]
     amount, goal = engine.amounts[block, AMOUNT_SATURATION], engine.amount_goals[block, AMOUNT_SATURATION]
     taps, wet = engine.taps_of[0], engine.key_of[0][: WIDTH * frames]
     one = numba.float32(1.0)
     old, count = WIDTH * HISTORY, WIDTH * frames
     for n in range(old):
-        long_in[n] = kept_in[n]
+        long_in[n] = history_in[n]
     for n in range(count):
         long_in[old + n] = bank[n]
         wet[n] = numba.float32(0.0)
@@ -95,7 +124,7 @@ def saturate(engine, block, frames, step, late, late_step):
         distortion = engine.long_out_of[phase]
         up = distortion[old : old + count]
         for n in range(old):
-            distortion[n] = kept_out[old * phase + n]
+            distortion[n] = history_out[old * phase + n]
         for n in range(count):
             up[n] = numba.float32(0.0)
         convolve(up, long_in, old, engine.up_taps_of[0], phase, HISTORY if phase == 0 else HISTORY - 1)
@@ -106,7 +135,7 @@ def saturate(engine, block, frames, step, late, late_step):
         else:
             convolve(wet, distortion, old - WIDTH, taps, OVERSAMPLING - phase, HISTORY - 1)
         for n in range(old):
-            kept_out[old * phase + n] = distortion[count + n]
+            history_out[old * phase + n] = distortion[count + n]
     for f in range(frames):
         for k in range(WIDTH):
             amount[k] += min(max(goal[k] - amount[k], -step), step)
@@ -115,16 +144,25 @@ def saturate(engine, block, frames, step, late, late_step):
             bank[WIDTH * f + k] = now * (one - late) + (delayed + wet[WIDTH * f + k] * amount[k]) * late
         late = min(one, max(numba.float32(0.0), late + late_step))
     for n in range(old):
-        kept_in[n] = long_in[count + n]
+        history_in[n] = long_in[count + n]
 
 
 @kernel(types.void(ENGINE, F4_1D, F4_1D, types.int64, types.float32, types.float32))
-def delay_lanes(engine, samples, kept, frames, late, late_step):
-    """A block of lanes is delayed by 24 frames as far as `late`: what later stages hear of this one stays in step."""
+def delay_lanes(engine, samples, history, frames, late, late_step):
+    """Delay a block by 24 frames as far as `late` says: what later stages detect of this one stays in step.
+
+    Args:
+        engine: Engine record.
+        samples: [16 * frame + lane], changed in place.
+        history: Its last 24 frames.
+        frames: Length of the slice.
+        late: Share of the delayed signal, 0 to 1.
+        late_step: By which `late` moves in a sample.
+    """
     one, long = numba.float32(1.0), engine.long_in_of[0]
     old, count = WIDTH * OVERSAMPLING_DELAY, WIDTH * frames
     for n in range(old):
-        long[n] = kept[n]
+        long[n] = history[n]
     for n in range(count):
         long[old + n] = samples[n]
     for f in range(frames):
@@ -132,33 +170,33 @@ def delay_lanes(engine, samples, kept, frames, late, late_step):
             samples[WIDTH * f + k] = long[old + WIDTH * f + k] * (one - late) + long[WIDTH * f + k] * late
         late = min(one, max(numba.float32(0.0), late + late_step))
     for n in range(old):
-        kept[n] = long[count + n]
+        history[n] = long[count + n]
 
 
 @kernel(types.void(F4_2, types.int64, types.int64))
-def rotate(kept, side, turn):
-    """kept[side] moves left by `turn`, by three reversals."""
+def rotate(history, side, shift):
+    """Rotate history[side] to the left by `shift`, with three reversals."""
     for part in range(3):
-        low = 0 if part != 1 else turn
-        high = turn - 1 if part == 0 else OVERSAMPLING_DELAY - 1
+        low = 0 if part != 1 else shift
+        high = shift - 1 if part == 0 else OVERSAMPLING_DELAY - 1
         while low < high:
-            kept[side, low], kept[side, high] = kept[side, high], kept[side, low]
+            history[side, low], history[side, high] = history[side, high], history[side, low]
             low += 1
             high -= 1
 
 
 @kernel(types.void(F4_2, F4_2, types.int64, types.float32, types.float32))
-def delay_pair(pair, kept, frames, late, late_step):
-    """pair[side, frame] is delayed by 24 frames as far as `late`: what passes a stage by stays in step with it."""
+def delay_pair(pair, history, frames, late, late_step):
+    """Delay pair[side, frame] by 24 frames as far as `late` says: what bypasses a stage stays in step with it."""
     one = numba.float32(1.0)
     for side in range(2):
         share = late
         for f in range(frames):
             now = pair[side, f]
             at = f % OVERSAMPLING_DELAY
-            pair[side, f] = now * (one - share) + kept[side, at] * share
-            kept[side, at] = now
+            pair[side, f] = now * (one - share) + history[side, at] * share
+            history[side, at] = now
             share = min(one, max(numba.float32(0.0), share + late_step))
-        turn = frames % OVERSAMPLING_DELAY
-        if turn != 0:  # keep the oldest first
-            rotate(kept, side, turn)
+        shift = frames % OVERSAMPLING_DELAY
+        if shift != 0:  # keep the oldest first
+            rotate(history, side, shift)

@@ -1,8 +1,8 @@
 """One block of audio: commands, slices on the timeline grid, stages, meters, outputs. Live and bounce both come here.
 
 The mix runs in stages: tracks, three levels of groups, effect returns, master. Each stage gathers its lanes, runs their
-strips, and adds them to the buses of later stages. A stage in which a strip saturates is late by a few frames; whatever
-passes it by is delayed as much, so that parallel paths stay in step.
+strips, and adds them to the buses of later stages. A stage in which a strip saturates is delayed by a few frames; whatever
+bypasses it is delayed as much, so that parallel paths stay in step.
 
 Lives: engine, audio thread.
 """
@@ -66,7 +66,7 @@ DETECTOR_RATE_HZ = 48000  # peak detectors hold for one slice of 64 frames at th
 
 @kernel(types.int64(types.int64))
 def stage_of(bus):
-    """The stage in which a bus's strip runs."""
+    """Return the stage in which a bus's strip runs."""
     if bus >= FIRST_GROUP:
         return 1 + (bus - FIRST_GROUP) // GROUPS_A_LEVEL
     return MASTER_STAGE if bus == 0 else RETURN_STAGE
@@ -74,13 +74,13 @@ def stage_of(bus):
 
 @kernel(types.boolean(ENGINE, types.int64))
 def plays_tape(engine, lane):
-    """False for a lane in which an input is being heard."""
+    """Return False for a lane in which an input can be heard."""
     return lane >= LANES or engine.lane_fades[FADE_INPUT, lane] == numba.float32(0.0)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE))
 def close_gates(engine, plan):
-    """The tape comes from elsewhere: gates begin as from stop."""
+    """Reset the gates as at a start from stop: playback comes from another place."""
     for block in range(mix.first_block(STAGES)):
         if plan.block_active[block] != 0:
             for k in range(WIDTH):
@@ -90,7 +90,7 @@ def close_gates(engine, plan):
 
 @kernel(types.void(ENGINE, PLAN_TYPE))
 def start_fresh(engine, plan):
-    """A start from stop: strips forget all sound but where an input is being heard, so that playback equals the bounce."""
+    """Forget all sound, except in strips where an input can be heard, so that playback from a stop equals the bounce."""
     for block in range(mix.first_block(STAGES)):
         if plan.block_active[block] != 0:
             for k in range(WIDTH):
@@ -99,7 +99,7 @@ def start_fresh(engine, plan):
     for stage in range(STAGES):
         for block in range(TRACK_BLOCKS):
             for n in range(OVERSAMPLING_DELAY * WIDTH):
-                engine.keys_kept[stage, block, n] = numba.float32(0.0)
+                engine.keys_history[stage, block, n] = numba.float32(0.0)
         for bus in range(BUSES):
             for side in range(2):
                 for n in range(OVERSAMPLING_DELAY):
@@ -110,7 +110,7 @@ def start_fresh(engine, plan):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
 def control_effects(engine, plan, snap):
-    """Settings of effects, when any has changed; again while one of them cross-fades to another time."""
+    """Take the values of effects if any has changed, and again while one of them crossfades to another time."""
     fading = 0
     for effect in range(plan.effect_count):
         effects.control(engine, plan, 1 + effect, effect, snap)
@@ -120,7 +120,7 @@ def control_effects(engine, plan, snap):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
 def control_stages(engine, plan, snap):
-    """Which stages are late by the oversampling filters: those in which any strip saturates."""
+    """Find which stages the oversampling filters delay: those in which any strip saturates."""
     for stage in range(STAGES):
         goal = numba.float32(0.0)
         for block in range(mix.first_block(stage), mix.first_block(stage + 1)):
@@ -136,13 +136,22 @@ def control_stages(engine, plan, snap):
             engine.stage_late[stage, 0] = goal
 
 
+@kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
+def route_buses(engine, plan, snap):
+    """Take the plan's routing of each bus once its strip has faded out (see `smoothing.set_block_goals`)."""
+    for lane in range(LANES, STRIPS):
+        engine.lane_side[lane] = plan.lane_side[lane]
+        if engine.lane_output[lane] != plan.lane_output[lane]:
+            if snap or engine.sounding[lane // WIDTH, lane % WIDTH] == numba.float32(0.0):
+                engine.lane_output[lane] = plan.lane_output[lane]
+                engine.dirty[lane // WIDTH] = 1
+
+
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE))
 def control_point(engine, control, plan):
     """Read every target once, and set the goals of gains, strips and effects."""
     snap = engine.transport.fresh == 1
-    for lane in range(LANES, STRIPS):
-        engine.lane_side[lane] = plan.lane_side[lane]
-        engine.lane_output[lane] = plan.lane_output[lane]
+    route_buses(engine, plan, snap)
     smoothing.read_targets(engine, control, plan, snap)
     smoothing.set_goals(engine, plan, snap)
     slices = max(1, int(engine.rate_hz / DETECTOR_RATE_HZ + 0.5))
@@ -158,18 +167,17 @@ def control_point(engine, control, plan):
     dynamics.find_keys(engine, plan)
     control_stages(engine, plan, snap)
     control_effects(engine, plan, snap)
-    wanted = control.monitor
-    engine.monitor[2], engine.monitor[3] = wanted.gain, wanted.mono
-    engine.watched[0] = int(wanted.watched_lane)
-    engine.control_room_source[0] = int(wanted.control_room_source)
-    engine.talkback_input[1] = int(wanted.talkback_input)
-    engine.talkback[1] = wanted.talkback_gain
+    monitor_targets = control.monitor
+    engine.monitor[2], engine.monitor[3] = monitor_targets.gain, monitor_targets.mono
+    engine.watched[0] = int(monitor_targets.watched_lane)
+    engine.control_room_source[0] = int(monitor_targets.control_room_source)
+    engine.talkback_input[1] = int(monitor_targets.talkback_input)
+    engine.talkback[1] = monitor_targets.talkback_gain
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def tap_stems(engine, plan, done, frames):
-    """For a bounce of parts: tracks and buses after fader and pan (or lanes before the fader), and the mix that enters
-    the master, in the master's lane."""
+    """Copy lanes for a bounce of parts: tracks and buses after fader and pan, or lanes before the fader (`stem_point`)."""
     stems = rings.stems(engine)
     for lane in range(STRIPS):
         if plan.lane_active[lane] == 0 or plan.block_active[lane // WIDTH] == 0 or lane >= MASTER_LANE:
@@ -185,6 +193,7 @@ def tap_stems(engine, plan, done, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def tap_mix(engine, done, frames):
+    """Copy the mix that enters the master into the stem of the master's lane."""
     stems = rings.stems(engine)
     for side in range(2):
         for f in range(frames):
@@ -193,7 +202,7 @@ def tap_mix(engine, done, frames):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def run_effect(engine, plan, bus, frames):
-    """mix[bus] becomes what its effect makes of it; a poisoned effect starts again from silence."""
+    """Replace `mix[bus]` by its effect's output; an effect that gives NaN or far too much restarts from silence."""
     effect = bus - 1
     effects.process(engine, plan, bus, effect, frames)
     total = numba.float32(0.0)
@@ -210,7 +219,7 @@ def run_effect(engine, plan, bus, frames):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def enter_stage(engine, plan, stage, frames):
-    """Lanes of the stage's buses = what has been mixed into them, effects applied."""
+    """Fill the lanes of a stage's buses with what has been mixed into them, after their effects."""
     mix.clear_lanes(engine, plan, stage, frames)
     for n in range(plan.bus_count):
         bus = plan.bus_in_use[n]
@@ -222,8 +231,10 @@ def enter_stage(engine, plan, stage, frames):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.float32, types.float32))
 def run_strips(engine, plan, stage, frames, pole, step):
-    """Strips and faders of a stage; what is already in later buses, and what side chains hear, is delayed where the stage
-    is late."""
+    """Run strips and faders of a stage.
+
+    What later buses and side-chains already hold is delayed where the stage is.
+    """
     late, goal = engine.stage_late[stage, 0], engine.stage_late[stage, 1]
     late_step = numba.float32(0.0) if late == goal else (step if goal > late else -step)
     for block in range(mix.first_block(stage), mix.first_block(stage + 1)):
@@ -241,8 +252,8 @@ def run_strips(engine, plan, stage, frames, pole, step):
     if late > numba.float32(0.0) or goal > numba.float32(0.0):
         for block in range(TRACK_BLOCKS):
             if engine.key_used[block] != 0:
-                kept = engine.keys_kept[stage, block]
-                oversampling.delay_lanes(engine, engine.keys[block], kept, frames, late, late_step)
+                history = engine.keys_history[stage, block]
+                oversampling.delay_lanes(engine, engine.keys[block], history, frames, late, late_step)
     if stage > 0 and (late > numba.float32(0.0) or goal > numba.float32(0.0)):
         for n in range(plan.bus_count):
             bus = plan.bus_in_use[n]
@@ -254,7 +265,7 @@ def run_strips(engine, plan, stage, frames, pole, step):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.float32))
 def leave_stage(engine, plan, stage, frames, pole):
-    """The stage's lanes go into later buses, by output and by send."""
+    """Add a stage's lanes to later buses, by output and by send."""
     for n in range(plan.bus_count):
         bus = plan.bus_in_use[n]
         if plan.feeds[stage, bus] != 0:
@@ -267,12 +278,12 @@ def leave_stage(engine, plan, stage, frames, pole):
         for n in range(plan.bus_count):
             bus = plan.bus_in_use[n]
             if plan.bus_lane[bus] >= 0 and stage_of(bus) == stage:
-                mix.keep_bus(engine, plan, bus, frames)
+                mix.store_bus_output(engine, plan, bus, frames)
 
 
 @kernel(types.void(ENGINE, types.int64))
 def scope(engine, frames):
-    """The master as a bounce would hold it, for loudness, spectrum and goniometer."""
+    """Copy the master as a bounce would hold it, for loudness, spectrum and goniometer."""
     shared = rings.shared(engine)
     written = shared.scope_written[0]
     for side in range(2):
@@ -283,7 +294,7 @@ def scope(engine, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def watch_lane(engine, stage, row, frames):
-    """The watched lane before (row 2) or after (row 3) its strip, for the spectrum in its editor."""
+    """Copy the watched lane for the spectrum in its editor: before its strip (row 2) or after it (row 3)."""
     lane = engine.watched[0]
     if lane < 0 or lane >= STRIPS:
         return
@@ -298,7 +309,7 @@ def watch_lane(engine, stage, row, frames):
 
 @kernel(types.void(ENGINE, F4_2, types.int64, types.int64))
 def watch_input(engine, inputs, done, frames):
-    """A device input in place of the watched lane, for the tuner: input n is watched as lane -2 - n."""
+    """Copy a device input in place of the watched lane, for the tuner: input n is watched as lane -2 - n."""
     channel = -2 - engine.watched[0]
     if channel < 0 or channel >= inputs.shape[1]:
         return
@@ -310,7 +321,7 @@ def watch_input(engine, inputs, done, frames):
 
 @inlined
 def run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, step, snap):
-    """Everything from the tracks' lanes to the device's outputs."""
+    """Run everything from the tracks' lanes to the device's outputs, for one slice."""
     for n in range(plan.bus_count):
         bus = plan.bus_in_use[n]
         for f in range(frames):
@@ -350,7 +361,18 @@ def run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, st
 
 @inlined
 def process_slice(engine, control, plan, inputs, outputs, done, frames, control_now):
-    """One slice of at most 64 frames, `done` frames into the block."""
+    """Process one slice of at most 64 frames.
+
+    Args:
+        engine: Engine record.
+        control: Control block of the client.
+        plan: Plan record.
+        inputs: float32[frame, channel] of the block.
+        outputs: float32[frame, channel] of the block.
+        done: Frames of the block before this slice.
+        frames: Length of the slice.
+        control_now: True if the slice begins with a control point.
+    """
     t, rate = engine.transport, engine.rate_hz
     pole = numba.float32(1.0 - math.exp(-2.0 * math.pi * smoothing.GAIN_SMOOTHING_HZ / rate))
     meter_pole = numba.float32(1.0 - math.exp(-frames / (meter.RMS_S * rate)))
@@ -376,7 +398,7 @@ def process_slice(engine, control, plan, inputs, outputs, done, frames, control_
 
 @kernel(types.void(ENGINE, F4_2, types.int64, types.int64))
 def capture(engine, inputs, engine_frame, frames):
-    """Keep all inputs, indexed by engine frame: takes, count-ins and tails are all read from here."""
+    """Write all inputs into their rings by engine frame: takes, count-ins and tails are read from there."""
     ring = rings.capture(engine)
     mask = ring.shape[1] - 1
     for channel in range(ring.shape[0]):
@@ -391,7 +413,7 @@ def capture(engine, inputs, engine_frame, frames):
 
 @kernel(types.void(ENGINE))
 def publish_clock(engine):
-    """Position and state for other processes, under a sequence lock (odd while it is being written)."""
+    """Publish position and state for other processes, under a sequence lock (odd while it is being written)."""
     shared, t = rings.shared(engine), engine.transport
     clock, sequence = shared.clock, shared.clock_sequence
     store_release(sequence, 0, sequence[0] + 1)
@@ -406,7 +428,17 @@ def publish_clock(engine):
 
 @inlined
 def process_block(engine, control, server_control, plan, inputs, outputs, frames):
-    """A block of `frames`: inputs[frame, channel] in, outputs[frame, channel] fully written."""
+    """Process one block.
+
+    Args:
+        engine: Engine record.
+        control: Control block of the client.
+        server_control: Control block of the server.
+        plan: Plan record.
+        inputs: float32[frame, channel]; no channels on an output-only stream.
+        outputs: float32[frame, channel]; every sample is written.
+        frames: Length of the block.
+    """
     t = engine.transport
     for f in range(frames):
         for channel in range(outputs.shape[1]):

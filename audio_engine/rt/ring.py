@@ -1,6 +1,6 @@
 """Single-producer single-consumer rings of int64 records: a full ring refuses, and the producer counts it.
 
-Lives: producer and consumer on any two threads or processes. `index[WRITTEN]` and `index[READ]` count records for ever.
+Lives: producer and consumer on any two threads or processes. `index[WRITTEN]` and `index[READ]` count records and never wrap.
 """
 
 from numba import types
@@ -18,7 +18,16 @@ from audio_engine.rt.layout import (
 
 @entry(types.boolean(I8_2, I8_1, I8_1))
 def push(records, index, record):
-    """Append a record; False when the ring is full."""
+    """Append a record. The producer's thread only.
+
+    Args:
+        records: int64[capacity, words].
+        index: int64[RING_INDEX_WORDS], shared with the consumer.
+        record: int64[words].
+
+    Returns:
+        False if the ring is full.
+    """
     written = index[WRITTEN]
     if written - load_acquire(index, READ) >= records.shape[0]:
         return False
@@ -31,7 +40,16 @@ def push(records, index, record):
 
 @entry(types.boolean(I8_2, I8_1, I8_1))
 def pop(records, index, record):
-    """Take the oldest record into `record`; False when there is none."""
+    """Take the oldest record. The consumer's thread only.
+
+    Args:
+        records: int64[capacity, words].
+        index: int64[RING_INDEX_WORDS], shared with the producer.
+        record: int64[words], written.
+
+    Returns:
+        False if the ring is empty.
+    """
     read = index[READ]
     if load_acquire(index, WRITTEN) <= read:
         return False
@@ -44,7 +62,19 @@ def pop(records, index, record):
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.int64, types.int64))
 def push_event(engine, kind, engine_frame, timeline_frame, length, extra):
-    """Append an event from inside the callback; False when the ring is full."""
+    """Append an event from inside the callback.
+
+    Args:
+        engine: Engine record.
+        kind: EVENT_ROLL and so on.
+        engine_frame: When.
+        timeline_frame: Where.
+        length: Frames, as the kind says.
+        extra: 1 while a pass is on.
+
+    Returns:
+        False if the ring is full.
+    """
     written = engine.event_index[WRITTEN]
     if written - load_acquire(engine.event_index, READ) >= engine.events.shape[0]:
         return False

@@ -2,8 +2,8 @@
 
 A NamedTuple here is both: values that travel (one float a row) and, counted from 0, the rows' numbers for kernels. A row's
 name says its unit: `_gain` is a linear factor, `_db`, `_hz`, `_ms`, `_s` and `_frames` are those; a switch is 0 or 1, a
-choice is an index. The document's parameter table names these rows; its defaults and ranges are no concern of the engine,
-whose own neutral values pass sound through unchanged.
+choice is an index. The document's parameter table names these rows. Its defaults and ranges are not the engine's,
+whose own neutral values leave the sound unchanged.
 
 Lives: everywhere (constants; imports nothing).
 """
@@ -27,7 +27,7 @@ class StripValues(NamedTuple):
     width: float = 1.0
     pfl: float = 0.0
     afl: float = 0.0
-    high_pass_on: float = 0.0  # from here on settings of sections: they glide
+    high_pass_on: float = 0.0  # from here on settings of sections: they are ramped
     high_pass_frequency_hz: float = 0.0
     high_pass_slope: float = 0.0  # 0: 12 dB per octave, 1: 24
     low_pass_on: float = 0.0
@@ -86,14 +86,14 @@ class BusValues(NamedTuple):
     phones_gain: float = 0.0
     phones_pan: float = 0.0
     phones_on: float = 0.0
-    click_gain: float = 0.0  # master: in the monitor path, while no headphone mix that somebody hears has the click
+    click_gain: float = 0.0  # master: in the monitor path, unless an audible headphone mix has the click
     limiter_on: float = 0.0
     limiter_ceiling_db: float = 0.0
     limiter_release_ms: float = 0.0
 
 
 def numbered(values, first=0):
-    """The record of a NamedTuple class whose fields are counted from `first`: the numbers of its rows."""
+    """Return a record of a NamedTuple class whose fields are counted from `first`: the numbers of its rows."""
     return values(*range(first, first + len(values._fields)))
 
 

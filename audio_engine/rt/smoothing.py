@@ -1,11 +1,11 @@
 """From targets to gains: curves, pan law and the one-pole that keeps every gain from clicking.
 
-A target is smoothed on its way to the sound, a curve must not be late by that: where one moves from a to b in a slice,
-the target is set so far beyond b that the smoothed value, were it at a, is at b when the slice ends. What it was off by
-(after a jump of the tape, or when a hand lets go) fades as fast as with a target. Corners and steps of a curve are rounded
+A target is smoothed before it reaches the sound, and a curve must not lag by that: where one moves from a to b in a
+slice, the target is set so far beyond b that the smoothed value, were it at a, is at b when the slice ends. What it was off by
+(after a locate, or when a fader is released) fades as fast as with a target. Corners and steps of a curve are rounded
 over 10 ms, half of them before, or a step would be over in one slice.
 
-Lives: engine, audio thread. `controls` runs at control points (timeline frame % 64 == 0), smoothing runs per sample.
+Lives: engine, audio thread. `set_goals` runs at control points (timeline frame % 64 == 0), smoothing runs per sample.
 """
 
 import math
@@ -13,7 +13,7 @@ import math
 import numba
 from numba import types
 
-from audio_engine.capacity import BUSES, FIRST_CUE, MASTER_BUS
+from audio_engine.capacity import BUSES, FIRST_CUE, LANES, MASTER_BUS
 from audio_engine.rt import filters
 from audio_engine.rt.atomics import as_pointer, load_acquire
 from audio_engine.rt.kernel import kernel
@@ -73,7 +73,7 @@ SILENCE = 1e-6  # -120 dB: where a curve that moves by ratio begins and ends whe
 
 @kernel(types.float32(types.float64))
 def sine(angle):
-    """sin(angle) for 0..pi/2: Taylor series to the 13th power, error under 1e-9, so that hard left is exactly 1."""
+    """Return sin(angle) for 0 to pi/2: Taylor series to the 13th power, error under 1e-9, so that hard left is exactly 1."""
     x2 = angle * angle
     s = 1.0 / 6227020800.0
     s = s * x2 - 1.0 / 39916800.0
@@ -86,7 +86,13 @@ def sine(angle):
 
 @kernel(types.float32(types.float64, types.float64, types.float64))
 def geometric(low, high, share):
-    """From low to high by equal ratios; a level of zero counts as -120 dB on the way. Signs must agree."""
+    """Return the value between low and high by equal ratios.
+
+    Args:
+        low: Where `share` is 0; its sign is that of `high`.
+        high: Where `share` is 1.
+        share: 0 to 1. A value of zero counts as -120 dB on the way.
+    """
     if low < 0 or high < 0:
         low, high, sign = -low, -high, -1.0
     else:
@@ -98,7 +104,19 @@ def geometric(low, high, share):
 @kernel(types.float32(types.int64[::1], types.float32[::1], types.float32[::1], types.int64, types.int64, types.int64,
                       types.int64))  # fmt: skip
 def curve_value(frames, values, bends, first, count, by_ratio, frame):
-    """A curve at a timeline frame: flat outside its breakpoints, between them linear or by equal ratios, bent."""
+    """Return a curve's value at a timeline frame.
+
+    It is constant outside of its breakpoints, and between them linear or by equal ratios, bent.
+
+    Args:
+        frames: Timeline frames of all breakpoints.
+        values: Their values.
+        bends: Shapes of the segments after them, -1 to 1: a share s becomes s^(8^bend).
+        first: First breakpoint of this curve.
+        count: Number of its breakpoints.
+        by_ratio: 1 moves by equal ratios, 0 linearly.
+        frame: Timeline frame.
+    """
     if frame <= frames[first]:
         return values[first]
     low, high = first, first + count - 1
@@ -121,7 +139,18 @@ def curve_value(frames, values, bends, first, count, by_ratio, frame):
 @kernel(types.float32(types.int64[::1], types.float32[::1], types.float32[::1], types.int64, types.int64, types.int64,
                       types.int64, types.int64))  # fmt: skip
 def rounded_value(frames, values, bends, first, count, by_ratio, frame, half):
-    """A curve averaged from `half` frames before to `half` after, where a breakpoint lies in there."""
+    """Return a curve's value averaged from `half` frames before to `half` after, where a breakpoint lies in there.
+
+    Args:
+        frames: As in `curve_value`, and so are the next five.
+        values: Of all breakpoints.
+        bends: Of all breakpoints.
+        first: First breakpoint of this curve.
+        count: Number of its breakpoints.
+        by_ratio: 1 moves by equal ratios.
+        frame: Timeline frame.
+        half: Frames.
+    """
     last = first + count - 1
     if frame + half <= frames[first]:
         return values[first]
@@ -146,7 +175,7 @@ def rounded_value(frames, values, bends, first, count, by_ratio, frame, half):
 
 @kernel(types.float32(types.float32, types.float32, types.float64, types.boolean))
 def overshoot(now, later, lead, by_ratio):
-    """`lead` times the way from now to later."""
+    """Return `now` moved by `lead` times the distance to `later`; by ratio where both are positive."""
     if by_ratio and now > numba.float32(0.0) and later > numba.float32(0.0):
         return numba.float32(now * (later / now) ** lead)
     return numba.float32(now + (later - now) * lead)
@@ -154,7 +183,7 @@ def overshoot(now, later, lead, by_ratio):
 
 @kernel(types.int64(ENGINE, types.boolean))
 def frames_ahead(engine, snap):
-    """From a control point to the next one; 0 where values are taken at once or the tape stands."""
+    """Return the frames from this control point to the next; 0 where values are taken at once or the transport is stopped."""
     t = engine.transport
     if snap or t.state == STOPPED or t.state == WAITING:
         return 0
@@ -162,16 +191,18 @@ def frames_ahead(engine, snap):
 
 
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.boolean))
-def follow_curves(engine, control, plan, snap):
-    """live = where the curve's value is to be aimed at, where there is a curve that nobody is touching."""
+def apply_curves(engine, control, plan, snap):
+    """Set `live` to where each automated value is to aim, unless a client overrides it."""
     if plan.curve_count == 0:
         return
     reached = numba.carray(as_pointer(plan.curve_reached), (plan.curve_count,), numba.int64)
-    kept_ahead = numba.carray(as_pointer(plan.curve_ahead), (plan.curve_count,), numba.float32)
+    values_ahead = numba.carray(as_pointer(plan.curve_ahead), (plan.curve_count,), numba.float32)
     timeline, rate, ahead = engine.transport.timeline, engine.rate_hz, frames_ahead(engine, snap)
     half = int(rate * CURVE_ROUNDING_S / 2)
     switch_ahead = 0 if snap else int(rate * SOUNDING_FADE_S / 2)
-    kept = math.exp(-2.0 * math.pi * GAIN_SMOOTHING_HZ / rate * ahead)  # of what a gain is off by, when the slice ends
+    remaining = math.exp(
+        -2.0 * math.pi * GAIN_SMOOTHING_HZ / rate * ahead
+    )  # of what a gain is off by, when the slice ends
     curves = numba.carray(as_pointer(plan.curves), (plan.curve_count, CURVE_WORDS), numba.int64)
     frames = numba.carray(as_pointer(plan.curve_frames), (plan.curve_points,), numba.int64)
     values = numba.carray(as_pointer(plan.curve_values), (plan.curve_points,), numba.float32)
@@ -189,15 +220,15 @@ def follow_curves(engine, control, plan, snap):
             if row == STRIP_ROW.on:
                 value = curve_value(frames, values, bends, first, count, by_ratio, timeline + switch_ahead)
             else:
-                value = kept_ahead[c]
+                value = values_ahead[c]
                 if reached[c] != timeline:
                     value = rounded_value(frames, values, bends, first, count, by_ratio, timeline, half)
                 if ahead > 0:
                     later = rounded_value(frames, values, bends, first, count, by_ratio, timeline + ahead, half)
-                    reached[c], kept_ahead[c] = timeline + ahead, later
+                    reached[c], values_ahead[c] = timeline + ahead, later
                     if later != value:
                         ramps = row >= STRIP_ROW.high_pass_on and row < STRIP_ROWS
-                        lead = 1.0 / filters.RAMP if ramps else 1.0 / (1.0 - kept)
+                        lead = 1.0 / filters.RAMP if ramps else 1.0 / (1.0 - remaining)
                         value = overshoot(value, later, lead, ramps and by_ratio != 0)
             if engine.live[block, row, k] != value:
                 engine.live[block, row, k] = value
@@ -206,7 +237,7 @@ def follow_curves(engine, control, plan, snap):
 
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.boolean))
 def read_targets(engine, control, plan, snap):
-    """live = targets, read once and only when something was written, then curves."""
+    """Set `live` to the targets, read once and only if anything was written, and then to the curves."""
     last, generation = engine.read_last, load_acquire(control.generation, 0)
     if snap or last[0] != generation or last[1] != engine.control[0] or last[2] != plan.serial:
         last[0], last[1], last[2] = generation, engine.control[0], plan.serial
@@ -223,12 +254,19 @@ def read_targets(engine, control, plan, snap):
         for parameter in range(BUS_ROWS):
             for bus in range(BUSES):
                 engine.bus_live[parameter, bus] = control.bus_targets[parameter, bus]
-    follow_curves(engine, control, plan, snap)
+    apply_curves(engine, control, plan, snap)
 
 
 @kernel(types.UniTuple(types.float32, 2)(types.float32, types.int64))
 def pan_gains(pan, side):
-    """sin/cos pan (-3.01 dB in the middle) for a mono lane, balance for a side of a stereo channel."""
+    """Return left and right gain of a lane.
+
+    A mono lane has a sine/cosine pan (-3.01 dB in the middle), a side of a stereo channel a balance.
+
+    Args:
+        pan: -1 left to 1 right.
+        side: MONO, LEFT or RIGHT.
+    """
     one, zero = numba.float32(1.0), numba.float32(0.0)
     pan = min(one, max(-one, pan))
     if side == MONO:
@@ -241,7 +279,7 @@ def pan_gains(pan, side):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def set_send_goals(engine, plan, block, lane):
-    """Goals of a lane's sends and headphone levels, once its pan is set."""
+    """Set the goals of a lane's sends and headphone levels, once its pan is set."""
     live, goals = engine.live[block], engine.goals[block]
     side, one = engine.lane_side[block * WIDTH + lane], numba.float32(1.0)
     left, right = goals[GAIN_LEFT, lane], goals[GAIN_RIGHT, lane]
@@ -263,15 +301,18 @@ def set_send_goals(engine, plan, block, lane):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64))
 def set_block_goals(engine, plan, block):
-    """Goals of a block's smoothed gains from its targets."""
+    """Set the goals of a block's smoothed gains from its targets."""
     live, goals = engine.live[block], engine.goals[block]
     one, half = numba.float32(1.0), numba.float32(0.5)
     for lane in range(WIDTH):
         side = engine.lane_side[block * WIDTH + lane]
         goals[GAIN_TRIM, lane] = live[STRIP_ROW.trim_gain, lane]
         goals[GAIN_POST, lane] = live[STRIP_ROW.fader_gain, lane]
-        heard = live[STRIP_ROW.on, lane] > half or plan.lane_active[block * WIDTH + lane] == 0
-        engine.sounding_goal[block, lane] = one if heard else numba.float32(0.0)
+        place = block * WIDTH + lane
+        rerouting = place >= LANES and engine.lane_output[place] != plan.lane_output[place]
+        is_on = live[STRIP_ROW.on, lane] > half and plan.lane_leaving[place] == 0 and not rerouting
+        is_on = is_on or plan.lane_active[place] == 0
+        engine.sounding_goal[block, lane] = one if is_on else numba.float32(0.0)
         left, right = pan_gains(live[STRIP_ROW.pan, lane], side)
         goals[GAIN_LEFT, lane], goals[GAIN_RIGHT, lane] = left, right
         width = one if side == MONO else live[STRIP_ROW.width, lane]
@@ -285,9 +326,12 @@ def set_block_goals(engine, plan, block):
 
 @kernel(types.void(ENGINE, PLAN_TYPE))
 def set_headphone_goals(engine, plan):
+    """Set the goals of levels, balance and click of the headphone mixes, and of the click in the monitor path."""
     one = numba.float32(1.0)
     for bus in range(FIRST_CUE, FIRST_CUE + plan.cue_count):
         level = engine.bus_live[BUS_ROW.phones_gain, bus] * engine.bus_live[BUS_ROW.phones_on, bus]
+        if plan.bus_leaving[bus] != 0:
+            level = numba.float32(0.0)
         pan = min(one, max(-one, engine.bus_live[BUS_ROW.phones_pan, bus]))
         engine.bus_goals[BUS_GAIN_LEFT, bus] = level * min(one, one - pan)
         engine.bus_goals[BUS_GAIN_RIGHT, bus] = level * min(one, one + pan)
@@ -297,14 +341,14 @@ def set_headphone_goals(engine, plan):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean))
 def settle_block(engine, plan, block, snap):
-    """Let gains that have all but arrived take their goal; note the rows in which nothing moves, and those all zero."""
+    """Let gains that have nearly arrived take their goals, and mark rows in which nothing moves, and rows that are all zero."""
     goals, gains = engine.goals[block], engine.gains[block]
     engine.gains_moving[block] = 0
     if snap:
         for lane in range(WIDTH):
             engine.sounding[block, lane] = engine.sounding_goal[block, lane]
     for row in range(GAIN_CUE_0 + 2 * plan.cue_count):
-        moving, heard = 0, 0
+        moving, not_zero = 0, 0
         for lane in range(WIDTH):
             goal = goals[row, lane]
             if snap or abs(gains[row, lane] - goal) < SETTLED:
@@ -312,16 +356,16 @@ def settle_block(engine, plan, block, snap):
             else:
                 moving += 1
             if gains[row, lane] != numba.float32(0.0) or goal != numba.float32(0.0):
-                heard += 1
+                not_zero += 1
         engine.steady[block, row] = moving == 0
-        engine.silent[block, row] = heard == 0
+        engine.silent[block, row] = not_zero == 0
         if moving > 0:
             engine.gains_moving[block] = 1
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
 def set_goals(engine, plan, snap):
-    """At a control point: where all gains go."""
+    """Set the goals of all gains. At a control point."""
     for block in range(BLOCKS):
         if plan.block_active[block] != 0 and (engine.dirty[block] != 0 or engine.gains_moving[block] != 0):
             set_block_goals(engine, plan, block)

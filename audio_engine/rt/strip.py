@@ -63,13 +63,13 @@ from audio_engine.rt.rows import (
 
 DB_OF_LOG2 = 6.020599913279624
 LARGEST_SAMPLE = 1e8  # above this (or NaN) a sample is a fault and becomes silence
-KEY_FILTER_OFF_HZ = 20.5  # at its lowest a side-chain filter is out
+KEY_FILTER_OFF_HZ = 20.5  # at or below this a side-chain filter is off
 DE_ESSER_Q = 0.5  # critically damped, as its shelf needs
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.boolean))
 def targets_changed(engine, block, snap):
-    """Whether any target of the block's strips differs from when it was last looked at."""
+    """Return True if any target of the block's strips differs from when this was last called."""
     live, seen = engine.live[block], engine.seen[block]
     changed = snap
     for row in range(STRIP_ROWS):
@@ -98,7 +98,7 @@ def reset_lane(engine, block, lane):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32, types.boolean))
 def switch(engine, block, section, lane, on, snap):
-    """Where a lane's section is going: to 1 or 0."""
+    """Set the goal of a section's amount: 1 if `on` is over 0.5, else 0."""
     goal = numba.float32(1.0) if on > numba.float32(0.5) else numba.float32(0.0)
     engine.amount_goals[block, section, lane] = goal
     if snap:
@@ -107,6 +107,7 @@ def switch(engine, block, section, lane, on, snap):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def switch_lane(engine, block, lane, snap):
+    """Switch all sections of a lane as its values say."""
     live = engine.live[block]
     first = live[STRIP_ROW.compressor_before_eq, lane] > numba.float32(0.5)
     zero, compressor = numba.float32(0.0), live[STRIP_ROW.compressor_on, lane]
@@ -114,7 +115,7 @@ def switch_lane(engine, block, lane, snap):
     switch(engine, block, AMOUNT_LOW_PASS, lane, live[STRIP_ROW.low_pass_on, lane], snap)
     switch(engine, block, AMOUNT_GATE, lane, live[STRIP_ROW.gate_on, lane], snap)
     starts = engine.amounts[block, AMOUNT_GATE, lane] == zero and engine.amount_goals[block, AMOUNT_GATE, lane] > zero
-    if starts and not snap:  # switched on while it sounds: it closes, if it must, at its own pace
+    if starts and not snap:  # switched on while playing: it closes with its own release
         engine.dynamics_state[block, WIDTH * GATE_GAIN + lane] = zero
     switch(engine, block, AMOUNT_EQ, lane, live[STRIP_ROW.eq_on, lane], snap)
     switch(engine, block, AMOUNT_COMPRESSOR_FIRST, lane, compressor if first else zero, snap)
@@ -125,7 +126,11 @@ def switch_lane(engine, block, lane, snap):
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.boolean))
 def pass_filter(engine, block, section, lane, snap):
-    """The two sections of a lane's high-pass or low-pass; the second lets through at 12 dB per octave."""
+    """Move the two sections of a lane's high-pass or low-pass on; the second one is flat at 12 dB per octave.
+
+    Returns:
+        True if any moved.
+    """
     high = section == HIGH_PASS_1
     live = engine.live[block]
     hz = live[STRIP_ROW.high_pass_frequency_hz, lane] if high else live[STRIP_ROW.low_pass_frequency_hz, lane]
@@ -141,7 +146,11 @@ def pass_filter(engine, block, section, lane, snap):
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.boolean))
 def band(engine, block, number, lane, snap):
-    """One band of a lane's EQ; flat at 0 dB."""
+    """Move one band of a lane's EQ on; it is flat at 0 dB.
+
+    Returns:
+        True if it moved.
+    """
     live, row = engine.live[block], STRIP_ROW.eq_low_frequency_hz + 4 * number
     gain_db = live[row + 1, lane]
     shape = BELL
@@ -157,7 +166,11 @@ def band(engine, block, number, lane, snap):
 
 @kernel(types.boolean(ENGINE, PLAN_TYPE, types.int64, types.boolean))
 def ramp_filters(engine, plan, block, snap):
-    """All filters of the block one step towards their settings; True where any is on its way."""
+    """Move all filters of the block one step towards their settings.
+
+    Returns:
+        True if any moved.
+    """
     any_moved = False
     for section in range(FILTERS):
         moved = False
@@ -187,8 +200,11 @@ def ramp_filters(engine, plan, block, snap):
 
 @kernel(types.boolean(ENGINE, types.int64))
 def find_sections_in_use(engine, block):
-    """Which sections and filters of the block any lane uses, and which all lanes use wholly; True while any is being
-    switched."""
+    """Mark the sections and filters that any lane of the block uses, and the sections that all of them use wholly.
+
+    Returns:
+        True while any section is being switched.
+    """
     one, zero = numba.float32(1.0), numba.float32(0.0)
     switching = False
     for section in range(SECTIONS):
@@ -212,24 +228,56 @@ def find_sections_in_use(engine, block):
     return switching
 
 
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def switch_off(engine, block, lane):
+    """Switch all sections of a lane off at once: it is silent."""
+    for section in range(SECTIONS):
+        if engine.amounts[block, section, lane] > numba.float32(0.0):
+            engine.ramping[block] = 1  # the sections in use have to be found again
+        engine.amounts[block, section, lane] = numba.float32(0.0)
+        engine.amount_goals[block, section, lane] = numba.float32(0.0)
+
+
+@kernel(types.boolean(ENGINE, PLAN_TYPE, types.int64, types.int64))
+def has_left(engine, plan, block, lane):
+    """Return True for a lane of a removed bus that has faded out."""
+    leaving = plan.lane_leaving[block * WIDTH + lane] != 0
+    return leaving and engine.sounding[block, lane] == numba.float32(0.0)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64))
+def switch_off_removed(engine, plan, block):
+    """Switch the sections of removed buses off once these have faded out, so that they no longer delay their stage."""
+    for lane in range(WIDTH):
+        if has_left(engine, plan, block, lane):
+            switch_off(engine, block, lane)
+
+
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean, types.boolean))
 def control(engine, plan, block, snap, new_window):
-    """At a control point: settings one step on. `new_window`: the peak detectors begin another window."""
+    """Move the settings of a block on by one step. At a control point.
+
+    Args:
+        engine: Engine record.
+        plan: Plan record.
+        block: Block of lanes.
+        snap: True takes all values at once.
+        new_window: True if the peak detectors begin another window.
+    """
     if new_window:
         dynamics.forget_old_peaks(engine, block)
+    switch_off_removed(engine, plan, block)
     if engine.dirty[block] == 0 and engine.ramping[block] == 0:
         return
     for section in range(FILTERS):
         filters.end_ramp(engine, block, section)
     if engine.dirty[block] != 0 and targets_changed(engine, block, snap):
         for lane in range(WIDTH):
-            if plan.lane_active[block * WIDTH + lane] != 0:
+            if plan.lane_active[block * WIDTH + lane] != 0 and not has_left(engine, plan, block, lane):
                 dynamics.set_lane(engine, block, lane)
                 switch_lane(engine, block, lane, snap)
             else:
-                for section in range(SECTIONS):
-                    engine.amounts[block, section, lane] = numba.float32(0.0)
-                    engine.amount_goals[block, section, lane] = numba.float32(0.0)
+                switch_off(engine, block, lane)
     filters_move = ramp_filters(engine, plan, block, snap)
     dynamics_move = dynamics.begin_ramp(engine, block, snap)
     switching = find_sections_in_use(engine, block)
@@ -239,7 +287,7 @@ def control(engine, plan, block, snap, new_window):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def trim(engine, block, frames, pole):
-    """The bank's block times its trim, polarity included."""
+    """Multiply a block of the bank by its trims, polarity included."""
     bank, gains, goals = engine.bank[block], engine.gains[block, GAIN_TRIM], engine.goals[block, GAIN_TRIM]
     one = numba.float32(1.0)
     if engine.steady[block, GAIN_TRIM] != 0:
@@ -259,7 +307,7 @@ def trim(engine, block, frames, pole):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def widen(engine, block, frames, pole):
-    """Width of stereo lanes: each side keeps its straight share and takes a crossed share of the other."""
+    """Apply width to stereo lanes: each side is its own times the straight gain plus the other times the crossed gain."""
     bank = engine.bank[block]
     straight, crossed = engine.gains[block, GAIN_STRAIGHT], engine.gains[block, GAIN_CROSSED]
     straight_goal, crossed_goal = engine.goals[block, GAIN_STRAIGHT], engine.goals[block, GAIN_CROSSED]
@@ -277,13 +325,13 @@ def widen(engine, block, frames, pole):
 
 @kernel(types.int64(ENGINE, types.int64, types.int64))
 def section_count(engine, block, second):
-    """How many sections a pass filter needs: 2 where any lane is steep."""
+    """Return how many sections a high-pass or low-pass needs: 2 if any lane's is steep."""
     return 2 if engine.filter_used[block, second] != 0 else 1
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.int64, types.float32))
 def run_filters(engine, block, first, count, amount_row, frames, step):
-    """`count` filter sections from `first` on in series, faded against the dry signal where not wholly on."""
+    """Run a chain of filters on a block of the bank, mixed with the dry signal by lanes whose section is not wholly on."""
     bank, dry = engine.bank[block], engine.dry_of[0]
     whole = engine.section_whole[block, amount_row] != 0
     if not whole:
@@ -299,8 +347,10 @@ def run_filters(engine, block, first, count, amount_row, frames, step):
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64))
 def all_samples_valid(engine, block, frames):
-    """True if no sample is NaN or beyond LARGEST_SAMPLE. Compares float bits as integers: for magnitudes the order is the
-    same, and the loop vectorises."""
+    """Return True if no sample is NaN or beyond LARGEST_SAMPLE.
+
+    Compares float bits as integers: for magnitudes the order is the same, and the loop vectorises.
+    """
     count = frames * WIDTH
     samples = numba.carray(as_pointer(engine.bank[block].ctypes.data), (count,), numba.float32)
     worst = numba.int32(0)
@@ -312,7 +362,14 @@ def all_samples_valid(engine, block, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def silence_bad_samples(engine, block, frames, after_strip):
-    """Silence what is no number or far beyond full scale, count it, and reset a strip that made it."""
+    """Silence samples that are NaN or beyond LARGEST_SAMPLE, and count them.
+
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        frames: Length of the slice.
+        after_strip: True also resets the strip that made them and silences its slice.
+    """
     bank = engine.bank[block]
     for k in range(WIDTH):
         bad = 0
@@ -331,7 +388,7 @@ def silence_bad_samples(engine, block, frames, after_strip):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32))
 def prepare(engine, block, frames, pole, step):
-    """One slice of the bank's block through the strips' first half, trim, filters and gate: what side chains hear."""
+    """Run the first half of a block's strips: trim, filters and gate. Side-chains are taken after it."""
     used = engine.section_used[block]
     if not all_samples_valid(engine, block, frames):
         silence_bad_samples(engine, block, frames, False)
@@ -348,7 +405,7 @@ def prepare(engine, block, frames, pole, step):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32, types.float32, types.float32))
 def finish(engine, block, frames, pole, step, late, late_step):
-    """The second half, up to the fader: EQ and compressor in either order, de-esser, saturation, width."""
+    """Run the second half of a block's strips: EQ and compressor in either order, de-esser, saturation, width."""
     used = engine.section_used[block]
     if used[AMOUNT_COMPRESSOR_FIRST] != 0:
         dynamics.compressor(engine, block, AMOUNT_COMPRESSOR_FIRST, frames, step)
@@ -367,7 +424,7 @@ def finish(engine, block, frames, pole, step, late, late_step):
 
 @kernel(types.void(ENGINE, types.int64))
 def show_reduction(engine, block):
-    """Gain reduction of the block's lanes in dB, for the screen; 0 for a section that is off."""
+    """Publish the gain reduction of the block's lanes in dB; 0 for a section that is off."""
     shared, state = rings.shared(engine), engine.dynamics_state[block]
     for k in range(WIDTH):
         lane = block * WIDTH + k

@@ -32,12 +32,12 @@ from audio_engine.rt.layout import (
 )
 from audio_engine.rt.ring import push_event
 
-STOP_FADE_S = 0.01  # the tape fades out this long on stop and locate
+STOP_FADE_S = 0.01  # playback fades out over this time on stop and locate
 
 
 @kernel(types.void(ENGINE))
 def publish_epoch(engine):
-    """Tell the disk reader from which roll frame on the tape runs where (under a sequence lock)."""
+    """Publish for the disk reader from which roll frame on which part of the timeline plays, under a sequence lock."""
     t, epoch, sequence = engine.transport, engine.epoch, engine.epoch_sequence
     store_release(sequence, 0, sequence[0] + 1)
     epoch.number = t.epoch
@@ -52,7 +52,7 @@ def publish_epoch(engine):
 
 @kernel(types.void(ENGINE, types.int64))
 def jump(engine, timeline):
-    """The tape goes on from another place: a new epoch, which the disk reader has to prime."""
+    """Continue from another place of the timeline: begins a new epoch, which the disk reader has to fill the rings for."""
     t = engine.transport
     t.timeline = timeline
     t.epoch += 1
@@ -63,13 +63,14 @@ def jump(engine, timeline):
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def report(engine, kind, length):
+    """Push an event of this kind for the present position."""
     t = engine.transport
     push_event(engine, kind, t.engine_frame, t.timeline, length, t.pass_on)
 
 
 @kernel(types.void(ENGINE))
-def follow_punch(engine):
-    """Armed tracks are recording while a pass is on and the tape is inside its punch: everywhere where it has none."""
+def update_recording(engine):
+    """Set `recording`: 1 while a pass is on and the position is inside its punch range, or it has none."""
     t = engine.transport
     everywhere = t.punch_out <= t.punch_in
     inside = everywhere or (t.punch_in <= t.timeline and t.timeline < t.punch_out)
@@ -78,41 +79,42 @@ def follow_punch(engine):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def set_pass(engine, on, punch_in, punch_out):
+    """Switch the pass on or off, with its punch range in timeline frames; an empty one is everywhere."""
     t = engine.transport
     t.pass_on = 1 if on != 0 else 0
     t.punch_in = punch_in
     t.punch_out = punch_out
-    follow_punch(engine)
+    update_recording(engine)
 
 
 @kernel(types.void(ENGINE))
-def begin_tape(engine):
-    """The tape rolls from the next slice on, whole from its first sample."""
+def start_rolling(engine):
+    """Play from the next slice on, without a fade in."""
     t = engine.transport
     t.state = ROLLING
     engine.transport.tape_fade = 1.0
-    follow_punch(engine)
+    update_recording(engine)
     report(engine, EVENT_ROLL, 0)
 
 
 @kernel(types.void(ENGINE))
 def begin(engine):
-    """Start from stop: count in or roll."""
+    """Start from stop: count in or play."""
     t = engine.transport
     t.fresh = 1
-    if t.count_in_asked > 0:
+    if t.count_in_requested > 0:
         t.state = COUNTING_IN
-        t.count_in_left = t.count_in_asked
-        t.timeline -= t.count_in_asked
-        report(engine, EVENT_COUNT_IN, t.count_in_asked)
-        t.count_in_asked = 0
+        t.count_in_left = t.count_in_requested
+        t.timeline -= t.count_in_requested
+        report(engine, EVENT_COUNT_IN, t.count_in_requested)
+        t.count_in_requested = 0
     else:
-        begin_tape(engine)
+        start_rolling(engine)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def fade_out(engine, after, locate_to):
-    """Fade the tape out, then stop (`after` STOPPED) or go on elsewhere (`after` WAITING)."""
+    """Fade playback out, then stop (`after` STOPPED) or continue at `locate_to` (`after` WAITING)."""
     t = engine.transport
     t.state = FADING
     t.fade_left = int(engine.rate_hz * STOP_FADE_S)
@@ -122,6 +124,7 @@ def fade_out(engine, after, locate_to):
 
 @kernel(types.void(ENGINE))
 def stop(engine):
+    """Stop, and end the pass."""
     t = engine.transport
     if t.state == ROLLING:
         report(engine, EVENT_STOP, 0)
@@ -141,7 +144,17 @@ def stop(engine):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.int64, types.int64))
 def roll(engine, recording, count_in_frames, stop_at, start, punch_in, punch_out):
-    """Play or record; `start` -1 rolls from here. While rolling it only switches the pass on or off: punched by hand."""
+    """Play or record; while playing it only switches the pass on or off, which is a punch by hand.
+
+    Args:
+        engine: Engine record.
+        recording: 1 records, 0 plays.
+        count_in_frames: Frames to count in before it starts.
+        stop_at: Timeline frame at which it stops by itself, or -1.
+        start: Timeline frame, or -1 for the present position.
+        punch_in: Timeline frame.
+        punch_out: Timeline frame; not after `punch_in` means no punch.
+    """
     t = engine.transport
     if t.state == ROLLING:
         t.stop_at = stop_at
@@ -152,14 +165,16 @@ def roll(engine, recording, count_in_frames, stop_at, start, punch_in, punch_out
         if joins:
             report(engine, EVENT_ROLL, 0)
         return
-    if recording == 0 and t.pass_on != 0:  # play, pressed while a pass counts in or waits for the disk: it rolls anyway
+    if (
+        recording == 0 and t.pass_on != 0
+    ):  # Play during the count-in of a pass, or while it waits for the disk: it starts anyway
         return
     t.stop_at = stop_at
     if t.state == FADING:  # pressed again within 10 ms of stop
         t.timeline = t.locate_to
         jump(engine, t.timeline)
     t.after_fade = STOPPED
-    t.count_in_asked = count_in_frames
+    t.count_in_requested = count_in_frames
     if t.state == COUNTING_IN:
         t.timeline += t.count_in_left
     if start >= 0 and start != t.timeline:
@@ -173,6 +188,7 @@ def roll(engine, recording, count_in_frames, stop_at, start, punch_in, punch_out
 
 @kernel(types.void(ENGINE, types.int64))
 def locate(engine, timeline):
+    """Go to a timeline frame; while playing after a fade, and on from there."""
     t = engine.transport
     if t.state == STOPPED:
         jump(engine, timeline)
@@ -190,7 +206,7 @@ def locate(engine, timeline):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def set_loop(engine, on, start, end):
-    """A new loop keeps the tape where it is; the reader fills the rings anew from a little ahead."""
+    """Set the loop. The position stays; the disk reader fills the rings again from a little ahead."""
     t = engine.transport
     t.loop_on = 1 if on != 0 and end > start else 0
     t.loop_start = start
@@ -203,7 +219,7 @@ def set_loop(engine, on, start, end):
 
 @kernel(types.void(ENGINE, CONTROL))
 def run_commands(engine, control):
-    """Execute what is due. A command for a later engine frame keeps those behind it waiting."""
+    """Execute the commands of one client that are due. A command for a later engine frame delays those behind it."""
     commands, index = control.commands, control.command_index
     while True:
         read = index[READ]
@@ -227,7 +243,7 @@ def run_commands(engine, control):
 
 @kernel(types.int64(ENGINE, types.int64))
 def slice_frames(engine, most):
-    """How many frames the next slice may have: to the 64-frame grid and to whatever happens next on the timeline."""
+    """Return how many frames the next slice may have: up to the 64-frame grid and to the next event on the timeline."""
     t = engine.transport
     state = t.state
     grid = t.engine_frame if state == STOPPED or state == WAITING else t.timeline
@@ -250,7 +266,11 @@ def slice_frames(engine, most):
 
 @kernel(types.boolean(ENGINE, types.int64))
 def advance(engine, frames):
-    """Move on by a slice; True where the timeline jumped, so that the next slice begins with a control point."""
+    """Move on by a slice.
+
+    Returns:
+        True if the position jumped, so that the next slice begins with a control point.
+    """
     t = engine.transport
     t.engine_frame += frames
     state = t.state
@@ -259,7 +279,7 @@ def advance(engine, frames):
         t.count_in_left -= frames
         if t.count_in_left <= 0:
             t.fresh = 2
-            begin_tape(engine)
+            start_rolling(engine)
         return True
     if state == WAITING:
         if load_acquire(engine.reader, READY_EPOCH) == t.epoch:
@@ -267,7 +287,7 @@ def advance(engine, frames):
                 t.after_fade = STOPPED
                 t.state = ROLLING
                 t.relocated = 1
-                follow_punch(engine)
+                update_recording(engine)
                 report(engine, EVENT_ROLL, 0)
             else:
                 begin(engine)
@@ -277,13 +297,13 @@ def advance(engine, frames):
     t.roll += frames
     t.timeline += frames
     jumped = False
-    ends = state == ROLLING and t.stop_at >= 0 and t.timeline == t.stop_at  # also where the loop would turn
+    ends = state == ROLLING and t.stop_at >= 0 and t.timeline == t.stop_at  # also at the end of the loop
     if t.loop_on != 0 and t.timeline == t.loop_end and not ends:
-        if state == ROLLING:  # in the fade of a stop or a locate the tape has left already
+        if state == ROLLING:  # during the fade of a stop or a locate the position is already another
             report(engine, EVENT_WRAP, t.loop_start)
         t.timeline = t.loop_start
         jumped = True
-    follow_punch(engine)
+    update_recording(engine)
     if state == FADING:
         t.fade_left -= frames
         if t.fade_left <= 0:

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from audio_engine.loudness import STEREO, SURROUND, LoudnessMeter
+from audio_engine.loudness import STEREO, LoudnessMeter
 from tests.app.loudness import integrated_lufs
 
 RATES = (44100, 48000, 96000)
 Signal = npt.NDArray[np.float64]
+SURROUND = (1.0, 1.0, 1.0, 1.41, 1.41)  # BS.1770's weights of L R C Ls Rs
 
 
 def tones(rate: int, *parts: tuple[float, float], channels: int = 2) -> Signal:

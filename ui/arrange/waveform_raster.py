@@ -2,6 +2,8 @@
 
 Heights come from a curve: a table from magnitude to height (`height_curve`), so that no power is computed per pixel.
 
+These kernels call nothing outside of this file, so Numba itself notices when their cached code is out of date.
+
 Lives: window, main thread.
 """
 

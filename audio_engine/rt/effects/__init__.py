@@ -20,7 +20,15 @@ REVERB, DELAY, CHORUS = (FIRST_EFFECT_KIND + place for place in range(len(EFFECT
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.boolean))
 def control(engine, plan, bus, effect, fresh):
-    """At a control point: take the settings of effect `effect`, which runs in `bus`; at once when `fresh`."""
+    """Take the values of an effect, at a control point.
+
+    Args:
+        engine: Engine record.
+        plan: Plan record; its `bus_kind` says which effect it is.
+        bus: Bus in which the effect runs.
+        effect: Its number, from 0.
+        fresh: True takes all values at once, as at a start from stop.
+    """
     kind = plan.bus_kind[bus]
     if kind == REVERB:
         reverb.control(engine, bus, effect, fresh)
@@ -32,7 +40,7 @@ def control(engine, plan, bus, effect, fresh):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64))
 def process(engine, plan, bus, effect, frames):
-    """mix[bus] becomes what its effect makes of it."""
+    """Run the effect of a bus: `mix[bus]`, which holds what was sent to it, becomes its output."""
     kind = plan.bus_kind[bus]
     if kind == REVERB:
         reverb.process(engine, bus, effect, frames)

@@ -15,7 +15,7 @@ import numba
 from numba import types
 
 from audio_engine.rt import rings
-from audio_engine.rt.effects.effect import TAP_FADE_FRAMES, Effect, clear, past, set_tap
+from audio_engine.rt.effects.effect import TAP_FADE_FRAMES, Effect, clear, read_delayed, set_tap
 from audio_engine.rt.filters import run_one
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -38,6 +38,8 @@ FLAT = types.Array(types.float32, 1, "C")
 
 
 class ReverbValues(NamedTuple):
+    """Values of a reverb: its rows of `bus_live`."""
+
     kind: float  # 0 room, 1 plate, 2 hall
     decay_s: float
     pre_delay_ms: float
@@ -50,7 +52,10 @@ EFFECT = Effect("reverb", ReverbValues._fields, rings=("reverb_lines", "reverb_p
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def control(engine, bus, effect, fresh):
-    """At a control point: gains and damping of the lines from decay (s) and damping (Hz)."""
+    """Set gains and damping of the lines from decay (s) and damping (Hz). At a control point, if any effect's value changed.
+
+    A line of d seconds has gain 10^(-3 d / decay); its low-pass takes 60 dB more per decay at the damping frequency.
+    """
     if engine.effects_dirty[0] == 0:
         return
     kind = int(engine.bus_live[ROW.kind, bus])
@@ -71,13 +76,16 @@ def control(engine, bus, effect, fresh):
         at[48 + line], at[64 + line] = numba.float32(0.0), numba.float32(0.0)
         at[80 + line] = math.exp(-LN_1000 * seconds / decay)  # the low-pass output times the line's gain
     longest = rings.reverb_pre(engine).shape[2] - 1
-    wanted = min(longest, max(1, int(engine.bus_live[ROW.pre_delay_ms, bus] * rate / 1000)))
-    set_tap(engine, effect, wanted, fresh)
+    distance = min(longest, max(1, int(engine.bus_live[ROW.pre_delay_ms, bus] * rate / 1000)))
+    set_tap(engine, effect, distance, fresh)
 
 
 @kernel(types.void(FLAT, types.int64))
 def hadamard(x, frames):
-    """Each row of 16 becomes its Hadamard transform, scaled to keep energy. Written out: everything stays in registers."""
+    """Transform each row of 16 by a Hadamard matrix, scaled by 1/4 to keep energy; in place.
+
+    Written out, so that everything stays in registers.
+    """
     quarter = numba.float32(0.25)
     for n in range(0, REVERB_LINES * frames, REVERB_LINES):
         a0, a1, a2, a3, a4, a5, a6, a7 = x[n], x[n + 1], x[n + 2], x[n + 3], x[n + 4], x[n + 5], x[n + 6], x[n + 7]
@@ -135,7 +143,15 @@ def hadamard(x, frames):
 
 @kernel(types.void(FLAT, FLAT, FLAT, types.float32, types.int64))
 def all_pass_run(x, past_ring, ring, coefficient, frames):
-    """The same where neither end wraps: one SIMD loop."""
+    """Run an all-pass where neither end of its ring wraps: one SIMD loop.
+
+    Args:
+        x: Signal [frame], changed in place.
+        past_ring: What is read, `frames` long.
+        ring: What is written, `frames` long; does not overlap with it.
+        coefficient: Of the all-pass.
+        frames: Length of the slice.
+    """
     for f in range(frames):
         fed = x[f] - coefficient * past_ring[f]
         x[f] = past_ring[f] + coefficient * fed
@@ -143,16 +159,30 @@ def all_pass_run(x, past_ring, ring, coefficient, frames):
 
 
 @kernel(types.void(FLAT, types.uint64, types.uint64, FLAT, types.uint64))
-def take_line(lines, first, line, heard, frames):
-    """heard lane = so many frames of a line from `first` on. Unsigned: no negative index to check for."""
+def read_line(lines, first, line, line_outputs, frames):
+    """Copy one delay line, from frame `first` on, into its lane of `line_outputs`.
+
+    All numbers are unsigned: a signed index would be checked for being negative at every sample.
+    """
     sixteen = numba.uint64(REVERB_LINES)
     for f in range(frames):
-        heard[sixteen * f + line] = lines[sixteen * (first + f) + line]
+        line_outputs[sixteen * f + line] = lines[sixteen * (first + f) + line]
 
 
 @kernel(types.void(FLAT, FLAT, types.int64, types.int64, types.int64, types.int64, types.float32, types.int64))
 def all_pass(x, ring, write, length, age, mask, coefficient, frames):
-    """x through an all-pass of `length` frames, at least a slice: nothing that is read was written in this slice."""
+    """Run a signal through an all-pass of `length` frames, in place.
+
+    Args:
+        x: Signal [frame].
+        ring: Its memory; its length is mask + 1, a power of two.
+        write: Frame of the ring that is written first.
+        length: Delay in frames, at least a slice, so that nothing that is read was written in this slice.
+        age: Frames since the last reset.
+        mask: Length of the ring less 1.
+        coefficient: Of the all-pass, -1 to 1.
+        frames: Length of the slice.
+    """
     read, put = (write - length) & mask, write & mask
     if length <= age and read + frames <= mask + 1 and put + frames <= mask + 1:
         all_pass_run(x, ring[read : read + frames], ring[put : put + frames], coefficient, frames)
@@ -165,8 +195,8 @@ def all_pass(x, ring, write, length, age, mask, coefficient, frames):
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
-def enter(engine, bus, effect, frames):
-    """entering[side] = the input after pre-delay and all-passes."""
+def diffuse_input(engine, bus, effect, frames):
+    """Set `entering[side]` to what was sent to the reverb, after pre-delay and diffusers."""
     words = engine.effect_words
     pre, diffusers = rings.reverb_pre(engine)[effect], rings.diffusers(engine)[effect]
     write, age, kind = words[effect, FX_WRITE], words[effect, FX_AGE], words[effect, FX_KIND]
@@ -175,10 +205,10 @@ def enter(engine, bus, effect, frames):
         out = engine.entering[side]
         for f in range(frames):
             pre[side, (write + f) & (pre.shape[1] - 1)] = engine.mix[bus, side, f]
-            x = past(pre, side, write + f, words[effect, FX_TAP] - 1, age + f)
+            x = read_delayed(pre, side, write + f, words[effect, FX_TAP] - 1, age + f)
             if fade > f:
                 share = numba.float32(fade - f) / numba.float32(TAP_FADE_FRAMES)
-                old = past(pre, side, write + f, words[effect, FX_TAP_OLD] - 1, age + f)
+                old = read_delayed(pre, side, write + f, words[effect, FX_TAP_OLD] - 1, age + f)
                 x = x * (numba.float32(1.0) - share) + old * share
             out[f] = x
         for stage in range(DIFFUSERS // 2):
@@ -190,40 +220,40 @@ def enter(engine, bus, effect, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def process(engine, bus, effect, frames):
-    """mix[bus] becomes the wet signal of what was sent to it. Lines are longer than a slice, so each step is one loop."""
-    words, heard = engine.effect_words, engine.dry_of[0]
+    """Replace `mix[bus]` by the reverb of what was sent to it. Lines are longer than a slice, so each step is one loop."""
+    words, line_outputs = engine.effect_words, engine.dry_of[0]
     lines, lengths = rings.reverb_lines(engine)[effect], engine.reverb_lengths[words[effect, FX_KIND]]
     write, age, mask = words[effect, FX_WRITE], words[effect, FX_AGE], lines.shape[0] - 1
     flat = lines.reshape(lines.size)
-    enter(engine, bus, effect, frames)
+    diffuse_input(engine, bus, effect, frames)
     for line in range(REVERB_LINES):
         distance = lengths[line]
         first = (write - distance) & mask
         if distance <= age and first + frames <= mask + 1:
-            take_line(flat, first, line, heard, frames)
+            read_line(flat, first, line, line_outputs, frames)
             continue
         for f in range(frames):
-            known = distance <= age + f
-            heard[16 * f + line] = lines[(write + f - distance) & mask, line] if known else numba.float32(0.0)
-    run_one(heard, engine.reverb_filters[effect], engine.effect_state[effect], frames)
+            written = distance <= age + f
+            line_outputs[16 * f + line] = lines[(write + f - distance) & mask, line] if written else numba.float32(0.0)
+    run_one(line_outputs, engine.reverb_filters[effect], engine.effect_state[effect], frames)
     gain = numba.float32(RETURN_GAIN)
     for f in range(frames):
         n = 16 * f
         engine.mix[bus, 0, f] = gain * (
-            ((heard[n] - heard[n + 2]) + (heard[n + 4] - heard[n + 6]))
-            + ((heard[n + 8] - heard[n + 10]) + (heard[n + 12] - heard[n + 14]))
+            ((line_outputs[n] - line_outputs[n + 2]) + (line_outputs[n + 4] - line_outputs[n + 6]))
+            + ((line_outputs[n + 8] - line_outputs[n + 10]) + (line_outputs[n + 12] - line_outputs[n + 14]))
         )
         engine.mix[bus, 1, f] = gain * (
-            ((heard[n + 1] - heard[n + 3]) + (heard[n + 5] - heard[n + 7]))
-            + ((heard[n + 9] - heard[n + 11]) + (heard[n + 13] - heard[n + 15]))
+            ((line_outputs[n + 1] - line_outputs[n + 3]) + (line_outputs[n + 5] - line_outputs[n + 7]))
+            + ((line_outputs[n + 9] - line_outputs[n + 11]) + (line_outputs[n + 13] - line_outputs[n + 15]))
         )
-    hadamard(heard, frames)
+    hadamard(line_outputs, frames)
     for f in range(frames):
         left, right, row = engine.entering[0, f], engine.entering[1, f], lines[(write + f) & mask]
         for four in range(0, REVERB_LINES, 4):
             n = 16 * f + four
-            row[four], row[four + 1] = heard[n] + left, heard[n + 1] + right
-            row[four + 2], row[four + 3] = heard[n + 2] - left, heard[n + 3] - right
+            row[four], row[four + 1] = line_outputs[n] + left, line_outputs[n + 1] + right
+            row[four + 2], row[four + 3] = line_outputs[n + 2] - left, line_outputs[n + 3] - right
     words[effect, FX_WRITE] = write + frames
     words[effect, FX_AGE] = age + frames
     words[effect, FX_TAP_FADE] = max(0, words[effect, FX_TAP_FADE] - frames)
