@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_engine.capacity import FIRST_EFFECT, LANES, LONGEST_DELAY_S
+from audio_engine.capacity import FIRST_EFFECT, LANES, LONGEST_DELAY_S, bus_lane
 from audio_engine.click_sounds import CLICK_S, click_sounds
 from audio_engine.control_block import ControlBlock
 from audio_engine.filter_taps import oversampling_taps, true_peak_taps
 from audio_engine.mix_delays import limiter_look_ahead
 from audio_engine.plan import MixPlan
-from audio_engine.plan_record import PlanRecord
+from audio_engine.plan_record import NOTHING_FADING, Fading, PlanRecord
 from audio_engine.rt import layout as at
 from audio_engine.rt.effects import EFFECTS
 from audio_engine.rt.rows import GATE_GAIN
@@ -44,19 +44,19 @@ def power_of_two(frames: float) -> int:
     return 1 << max(6, math.ceil(math.log2(max(1.0, frames))))
 
 
-def capture_frames(rate_hz: int, channels: int, keep_s: float = CAPTURE_S) -> int:
-    """Length of a capture ring: `keep_s`, shortened by the memory cap, never under 15 s."""
-    requested = power_of_two(max(keep_s, CAPTURE_LEAST_S) * rate_hz)
+def capture_frames(rate_hz: int, channels: int, remembered_s: float = CAPTURE_S) -> int:
+    """Length of a capture ring: `remembered_s`, shortened by the memory cap, never under 15 s."""
+    requested = power_of_two(max(remembered_s, CAPTURE_LEAST_S) * rate_hz)
     while requested * max(1, channels) * 4 > CAPTURE_BYTES and requested / 2 >= CAPTURE_LEAST_S * rate_hz:
         requested //= 2
     return requested
 
 
-def ring_sizes(rate_hz: int, inputs: int, keep_s: float | None, stem_frames: int) -> dict[str, int]:
+def ring_sizes(rate_hz: int, inputs: int, remembered_s: float | None, stem_frames: int) -> dict[str, int]:
     """The fields of the engine record that depend on rate and device."""
     return {
         "tape_frames": power_of_two(TAPE_S * rate_hz),
-        "capture_frames": 64 if keep_s is None else capture_frames(rate_hz, inputs, keep_s),
+        "capture_frames": 64 if remembered_s is None else capture_frames(rate_hz, inputs, remembered_s),
         "capture_channels": max(1, inputs),
         "click_frames": int(CLICK_S * rate_hz),
         "reverb_frames": power_of_two(max(REVERB_SECONDS) * max(REVERB_SCALES) * rate_hz + 2),
@@ -78,7 +78,7 @@ def on_cache_lines(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) ->
 class EngineMemory:
     """Everything the callback touches. Plain arrays unless `shared` blocks are given.
 
-    `inputs` and `outputs` count device channels; `keep_s` is how far back the capture rings should reach, and `capture`
+    `inputs` and `outputs` count device channels; `remembered_s` is how far back the capture rings should reach, and `capture`
     False leaves them out (bounce).
     """
 
@@ -91,7 +91,7 @@ class EngineMemory:
         block: Block | None = None,
         control: ControlBlock | None = None,
         capture: bool = True,
-        keep_s: float = CAPTURE_S,
+        remembered_s: float = CAPTURE_S,
         stem_frames: int = 0,
         stem_buffers: int = 1,
     ) -> None:
@@ -99,7 +99,7 @@ class EngineMemory:
         self._record = on_cache_lines((1,), at.ENGINE_RECORD)
         record = self._record[0]
         self._rings: dict[str, Array] = {}
-        for name, value in ring_sizes(rate_hz, inputs, keep_s if capture else None, stem_frames).items():
+        for name, value in ring_sizes(rate_hz, inputs, remembered_s if capture else None, stem_frames).items():
             record[name] = value
         for name, shape in at.RINGS.items():
             self._rings[name] = on_cache_lines(tuple(int(record[n]) if isinstance(n, str) else n for n in shape))
@@ -163,12 +163,34 @@ class EngineMemory:
     def post(self, plan: MixPlan) -> int:
         """Hand a plan to the callback and return its serial; plans that it has left behind are freed."""
         self._serial += 1
-        record = PlanRecord(plan, self._serial)
-        self._touch_effects(record)
         adopted = int(self.transport["adopted_plan"])
-        self._plans = [p for p in self._plans if p.serial >= adopted] + [record]
+        self._plans = [p for p in self._plans if p.serial >= adopted]
+        record = PlanRecord(plan, self._serial, self._fading(plan))
+        self._touch_effects(record)
+        self._plans.append(record)
         self._record[0]["plan"][0] = record.address
         return self._serial
+
+    def _fading(self, plan: MixPlan) -> Fading:
+        """What a new plan lacks that still sounds."""
+        numbers = {bus.number for bus in plan.buses}
+        buses, routes = {}, NOTHING_FADING.routes.copy()
+        for earlier in self._plans:
+            for bus in (*earlier.leaving, *earlier.plan.buses):
+                if bus.number not in numbers and self._sounds(bus.number):
+                    buses[bus.number] = bus
+            record = earlier.record[0]
+            arrived = (self.lane_output == record["lane_output"])[record["lane_active"] != 0].all()
+            routes |= earlier.routes if arrived else record["feeds"] != 0
+        lanes = NOTHING_FADING.lanes.copy()
+        lanes[:LANES] = (self.lane_state[at.ROUTE_ACTIVE] != 0) & (self.lane_fades[at.FADE_ROUTE] > 0)
+        return Fading(tuple(buses.values()), routes, lanes)
+
+    def _sounds(self, bus: int) -> bool:
+        lane = bus_lane(bus)
+        if lane < 0:
+            return bool(self.bus_gains[[at.BUS_GAIN_LEFT, at.BUS_GAIN_RIGHT], bus].any())
+        return bool(self.sounding[lane // at.WIDTH, lane % at.WIDTH] > 0)
 
     def _touch_effects(self, record: PlanRecord) -> None:
         """Page faults belong here, not in the callback: touch the memory of effects that this plan is the first to use."""
