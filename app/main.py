@@ -123,11 +123,11 @@ class _Start:
 
     def tell_problems(self, window: "MainWindow") -> None:
         for sentence in self._sentences:
-            window.bridge.noticed.emit("error", sentence, None, None)
+            window.bridge.notify("error", sentence)
         if self._session.engine.controller is None:
-            window.bridge.noticed.emit("error", NO_ENGINE, "Start it again", self._session.start_engine)
+            window.bridge.notify("error", NO_ENGINE, "Start it again", self._session.start_engine)
         for notice in self._session.board.notices:  # posted before there was a window
-            window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
+            window.bridge.noticed.emit(notice)
         if self._damaged is not None:
             window.dialogs.show_damaged(self._damaged)
         if self._locked is not None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from app.documents.history import Gesture
-from app.documents.notices import Notice
+from app.documents.notices import Notice, NoticeAction, NoticeKind
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
 from app.engine.ports import ClockReading
@@ -42,7 +42,7 @@ class Bridge(QObject):
 
     changed = Signal(object)  # Changes
     ticked = Signal()
-    noticed = Signal(str, str, object, object)  # kind, sentence, action label or None, action or None
+    noticed = Signal(object)  # Notice
     track_added = Signal(object)  # by hand: its name is to be typed
     _handed_over = Signal(object)  # a call from another thread
     settled = Signal(str)  # the sentence of a notice that no longer applies
@@ -137,14 +137,20 @@ class Bridge(QObject):
         """One history step; an edit that cannot be is told in a sentence."""
         return self.attempt(lambda: self.session.document.perform(edit))
 
+    def notify(
+        self, kind: NoticeKind, sentence: str, action_label: str | None = None, action: NoticeAction | None = None
+    ) -> None:
+        """Show a notice in this window; see `Notice` for the arguments."""
+        self.noticed.emit(Notice(kind, sentence, action_label, action))
+
     def attempt(self, action: Callable[[], object]) -> bool:
         """Run a verb of Session; its plain refusals become a notice."""
         try:
             action()
         except REFUSALS as refusal:
             _log.info("Refused: %s", refusal)
-            kind = "info" if isinstance(refusal, NothingToDo) else "warn"
-            self.noticed.emit(kind, str(refusal), None, None)
+            kind: NoticeKind = "info" if isinstance(refusal, NothingToDo) else "warn"
+            self.notify(kind, str(refusal))
             return False
         return True
 
@@ -210,7 +216,7 @@ class Bridge(QObject):
         self.changed.emit(changes)
 
     def _on_notice(self, notice: Notice) -> None:
-        self.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
+        self.noticed.emit(notice)
 
 
 class GestureHand:

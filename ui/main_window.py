@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
                 session.save_settings()
                 self.dialogs.show_devices()
                 return
-            self.bridge.noticed.emit("info", new_here(name), "Set it up", self.dialogs.show_devices)
+            self.bridge.notify("info", new_here(name), "Set it up", self.dialogs.show_devices)
 
     # --- pages
     @property

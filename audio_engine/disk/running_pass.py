@@ -120,7 +120,7 @@ class RunningPass:
         next_frame: Engine frame of the next sample to write; -1 before `begin`.
         reason: Sentence that says why the pass ended early; empty otherwise.
         durable: False once the drive reported that it did not keep something.
-        recent: True for retrospective recording; present events do not concern it.
+        retrospective: True for retrospective recording; present events do not concern it.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class RunningPass:
         rate_hz: int,
         on_write_error: Callable[["RunningPass"], None],
         *,
-        recent: bool = False,
+        retrospective: bool = False,
     ) -> None:
         """Create all files and the journal.
 
@@ -137,12 +137,12 @@ class RunningPass:
             request: What to record, and where.
             rate_hz: Sample rate.
             on_write_error: Called once, when the drive first reports an error.
-            recent: True for retrospective recording.
+            retrospective: True for retrospective recording.
 
         Raises:
             OSError: A file cannot be created. Nothing is left behind.
         """
-        self.request, self.rate_hz, self.recent = request, rate_hz, recent
+        self.request, self.rate_hz, self.retrospective = request, rate_hz, retrospective
         self._on_write_error = on_write_error
         self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self.files: list[RunningFile] = []

@@ -37,16 +37,16 @@ YIELD_S = 0.0005
 SYNC_S = 0.5  # from one sync's beginning to the next: with the time that a slow disk takes, still under a second
 LEAST_FREE_BYTES = 24 << 20  # a pass stops when the disk has less: room for headers, journal and song
 CHUNK_FRAMES = 16384
-CHUNKS_A_ROUND = 8  # then others get the lock: a minute kept at once must not hold up messages
+CHUNKS_A_ROUND = 8  # then others get the lock: a minute at once must not delay messages
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
 LOSS_PATIENCE_S = 0.5
-KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overwrites until it is written
+RETROSPECTIVE_SHARE = 7 / 8  # of a ring; the rest is what the callback overwrites until it is written
 _log = logging.getLogger(__name__)
 
 
-def keepable_frames(ring_frames: int) -> int:
-    """How far back retrospective recording can reach in a capture ring of this length."""
-    return int(ring_frames * KEEP_SHARE)
+def retrospective_frames(ring_frames: int) -> int:
+    """Return how far back retrospective recording can reach in a capture ring of `ring_frames`."""
+    return int(ring_frames * RETROSPECTIVE_SHARE)
 
 
 class DiskWriter:
@@ -115,18 +115,24 @@ class DiskWriter:
         with self._lock:
             self._pass = RunningPass(request, self._memory.rate_hz, self._stop_for)
 
-    def keep_recent(self, request: PassRequest, seconds: float) -> None:
-        """Start to write the last `seconds` from the rings, as a pass that ends by itself.
+    def begin_retrospective(self, request: PassRequest, seconds: float) -> None:
+        """Begin a pass of the last `seconds`, read from the rings; it ends by itself. Any thread; takes the lock.
 
-        All positions are those of what was heard, which is `latency_frames` before the audio was captured. Raises
-        OSError as `begin` does.
+        Positions are those at which the performer heard playback: `latency_frames` before the audio was captured.
+
+        Args:
+            request: What to record, and where.
+            seconds: How far back; limited to what the rings hold.
+
+        Raises:
+            OSError: A file cannot be created. Nothing is left behind.
         """
         with self._lock:
             end = int(self._memory.clock["engine_frame"]) - request.latency_frames  # events up to there are in the ring
             self._drain_events()
-            frames = min(seconds * self._memory.rate_hz, keepable_frames(self._memory.capture.shape[1]))
+            frames = min(seconds * self._memory.rate_hz, retrospective_frames(self._memory.capture.shape[1]))
             begin = max(0, end - int(frames))
-            current = RunningPass(request, self._memory.rate_hz, self._stop_for, recent=True)
+            current = RunningPass(request, self._memory.rate_hz, self._stop_for, retrospective=True)
             (rolled, at_frame), *others = self._history.played(begin, end, request.start_frame)
             assert at_frame is not None
             current.begin(begin, rolled, at_frame)
@@ -193,7 +199,7 @@ class DiskWriter:
     def _note_suspicion(self) -> None:
         """Journal a suspected loss before what comes after it: the engine may die before it is certain."""
         current = self._pass
-        if current is None or current.recent or current.log.began_engine < 0:
+        if current is None or current.retrospective or current.log.began_engine < 0:
             return
         began, noted = int(self._memory.device_clock["loss_began"]), current.log.suspected
         if began > 0 and (noted is None or noted[0] != began):
@@ -212,7 +218,7 @@ class DiskWriter:
         was_rolling = self._history.rolling
         self._history.add_event(kind, engine, timeline, length)
         current = self._pass
-        if current is None or current.recent:
+        if current is None or current.retrospective:
             return
         began, rolled = current.log.began_engine >= 0, current.log.rolled_engine >= 0
         if kind == at.EVENT_LOST and began:
@@ -277,10 +283,10 @@ class DiskWriter:
         """True if the callback suspects a loss and cannot tell yet: the end of a pass waits a short time for that."""
         began = max(int(self._memory.device_clock["loss_began"]), int(self._memory.device_clock["stalled"]))
         waited = captured - current.log.stopped_engine - current.log.latency_frames
-        return began > 0 and not current.recent and waited < LOSS_PATIENCE_S * self._memory.rate_hz
+        return began > 0 and not current.retrospective and waited < LOSS_PATIENCE_S * self._memory.rate_hz
 
     def _stop_for(self, current: RunningPass) -> None:
-        if current is self._pass and not current.recent:  # what plays while something is kept goes on
+        if current is self._pass and not current.retrospective:  # playback continues during a retrospective one
             self._stop_transport()
 
     def _missed(self, current: RunningPass) -> int:
@@ -324,12 +330,12 @@ class DiskWriter:
         try:
             files = tuple(with_round_peaks(file, result.rounds) for file in result.files)
             result = msgspec.structs.replace(result, files=files)
-            self._keep(current, result)
+            self._journal_result(current, result)
         except Exception:  # the take is on disk: only what is noted about it is not
             _log.exception("The result of a pass was not journalled.")
         self._on_finished(result)
 
-    def _keep(self, current: RunningPass, result: PassResult) -> None:
+    def _journal_result(self, current: RunningPass, result: PassResult) -> None:
         """Journal the result and queue the files for verification; delete them if there is no take."""
         checksums = current.checksums()
         current.end_journal(result, checksums)

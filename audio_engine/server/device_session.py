@@ -14,7 +14,7 @@ from audio_engine.backend.base import Backend, DeviceProblem
 from audio_engine.clock_watch import ClockWatch
 from audio_engine.control_block import ControlBlock
 from audio_engine.disk.reader import DiskReader
-from audio_engine.disk.writer import DiskWriter, keepable_frames
+from audio_engine.disk.writer import DiskWriter, retrospective_frames
 from audio_engine.memory import EngineMemory
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, Gap, PassResult
@@ -87,7 +87,7 @@ class DeviceSession:
             self._stop_disk()
             self.memory = None
             raise
-        reach_s = keepable_frames(self.memory.capture.shape[1]) / opened.rate_hz
+        reach_s = retrospective_frames(self.memory.capture.shape[1]) / opened.rate_hz
         self.device = msgspec.structs.replace(opened, keep_seconds=min(request.keep_seconds, reach_s))
         self._backend = backend
         blocks_s = CLOCK_STILL_BLOCKS * (opened.block_frames or 1024) / opened.rate_hz
@@ -106,7 +106,7 @@ class DeviceSession:
 
         return PortAudioBackend()
 
-    def _prepare(self, device: DeviceState, keep_s: float, control: ControlBlock) -> None:
+    def _prepare(self, device: DeviceState, remembered_s: float, control: ControlBlock) -> None:
         control.command_index[:] = 0
         self.memory = EngineMemory(
             device.rate_hz,
@@ -114,7 +114,7 @@ class DeviceSession:
             device.output_channels,
             block=self._block,
             control=control,
-            keep_s=keep_s,
+            remembered_s=remembered_s,
         )
         self.memory.set_cycle_rate(self._cycles_hz)
         self.memory.cycles_a_frame[0] = self._cycles_hz / device.rate_hz

@@ -62,7 +62,7 @@ class Passes:
         if session.device.keep_seconds <= 0:
             raise PassRefused("Retrospective recording is off. Turn it on first.")
         try:
-            session.writer.keep_recent(request, min(seconds, session.device.keep_seconds))
+            session.writer.begin_retrospective(request, min(seconds, session.device.keep_seconds))
         except OSError as error:
             raise _refused("What was played cannot be kept", request, error) from error
         self._begin(request)

@@ -128,7 +128,7 @@ def test_what_is_kept_afterwards_carries_the_losses_of_its_time(rig: LossyRig, t
     rig.play(4 * RATE)
     behind = rig.lose(64)
     rig.play(RATE)
-    rig.writer.keep_recent(take_request(tmp_path), 3.0)
+    rig.writer.begin_retrospective(take_request(tmp_path), 3.0)
     rig.play(BLOCK)
     (gap,) = rig.result.gaps
     kept_from = rig.engine_frame - BLOCK - 3 * RATE

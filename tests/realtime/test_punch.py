@@ -233,7 +233,7 @@ def test_a_tape_that_stopped_just_before_its_loop_ended_stands(tmp_path: Path) -
     rig.hear(blocks_of(9984 - 256, 64))
     rig.command(at.COMMAND_STOP)
     rig.hear(blocks_of(2 * RATE, 1000))
-    rig.writer.keep_recent(take_request(tmp_path, start_frame=77777), 1.0)
+    rig.writer.begin_retrospective(take_request(tmp_path, start_frame=77777), 1.0)
     rig.write()
     assert [r.timeline_start_frame for r in rig.result.rounds] == [77777]
 

@@ -64,7 +64,7 @@ def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
     """Escape closed the dialog, and the sweep went on for up to 20 s."""
     dialog = open_dialog(driver, monkeypatch)
     said: list[str] = []
-    driver.window.bridge.noticed.connect(lambda _kind, text, _label, _action: said.append(text))
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     assert not dialog.monitoring.cancel.isVisible()
     dialog.monitoring.measure.click()
     assert dialog.monitoring.cancel.isVisible() and driver.engine.device is None

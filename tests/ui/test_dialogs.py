@@ -297,7 +297,7 @@ def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(driver:
 def test_a_new_sound_card_asks_its_question_once(driver: WindowDriver) -> None:
     said: list[str] = []
     driver.session.settings.monitoring.clear()
-    driver.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     driver.session.devices.open(DeviceRequest())
     driver.session.poll()
     for _ in range(3):
@@ -315,7 +315,7 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
     empty_driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     driver, said = empty_driver, list[tuple[str, str]]()
-    driver.window.bridge.noticed.connect(lambda kind, words, label, _action: said.append((words, label)))
+    driver.window.bridge.noticed.connect(lambda notice: said.append((notice.sentence, notice.action_label)))
 
     def refuse() -> None:
         raise Refused("song.json cannot be written: no space left; save a copy elsewhere.")

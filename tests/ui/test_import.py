@@ -78,7 +78,7 @@ def test_whatever_is_dropped_is_either_brought_in_or_told(
 ) -> None:
     note, told = tmp_path / "note.txt", []
     note.write_text("x")
-    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
     assert drop(driver.window, [note, loop.rename(tmp_path / "Loop.xyz")], QPoint(5, 5))
     imported(driver, qtbot)
     assert driver.song.tracks[-1].name == "Loop"
@@ -116,7 +116,7 @@ def test_chosen_from_the_dialog(
 def test_a_broken_file_is_told_in_a_sentence(driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
     text, before, told = tmp_path / "text.wav", driver.song, []
     text.write_text("not audio")
-    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
     driver.window.dialogs.import_audio([text], 0)
     imported(driver, qtbot)
     assert driver.song == before and len(told) == 1 and "text.wav is not audio" in told[0]

@@ -85,7 +85,7 @@ def test_a_second_mix_is_added_and_chosen(driver: WindowDriver) -> None:
 
 def test_sixteen_mixes_and_no_more(driver: WindowDriver) -> None:
     told: list[str] = []
-    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
     for _ in range(16):
         press(driver, "Add a headphone mix")
         QApplication.processEvents()
@@ -136,7 +136,7 @@ def test_talk_by_key_and_its_end_with_the_tape(driver: WindowDriver) -> None:
 
 def test_talk_without_a_microphone_says_what_to_do(driver: WindowDriver) -> None:
     told: list[str] = []
-    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
     driver.key(Qt.Key.Key_B)
     assert told == ["Choose an input for the talkback microphone first."]
 

@@ -36,7 +36,7 @@ def test_the_strips_menu_prints_and_header_and_strip_say_so(driver: WindowDriver
 
 def test_a_strip_with_nothing_on_is_refused_in_words(driver: WindowDriver) -> None:
     told: list[str] = []
-    driver.window.bridge.noticed.connect(lambda _kind, text, *_: told.append(text))
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
     track = driver.song.tracks[0]
     strip = driver.window.mix.console.tracks[track.id]
     strip.select()

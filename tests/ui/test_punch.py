@@ -15,7 +15,7 @@ from app.edits.edit import Edit, replace_channel
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
 from tests.ui.conftest import WindowDriver
 from ui.arrange.ruler import LOOP_ROW, PUNCH_ROW
-from ui.transport.retrospective_choice import keep_recent, retrospective_menu
+from ui.transport.retrospective_choice import record_retrospectively, retrospective_menu
 from ui.transport.switch_menus import click_menu, count_in_menu, punch_menu
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -229,7 +229,7 @@ def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(driver:
     driver.engine.levels.input_peak[4] = 0.5
     driver.tick(31)
     driver.window.selection.set_track(track.id)
-    keep_recent(driver.window.bridge, driver.window.transport.retrospective)
+    record_retrospectively(driver.window.bridge, driver.window.transport.retrospective)
     assert not driver.engine.every("start_retrospective_pass")
     QApplication.activePopupWidget().close()
     menu = retrospective_menu(driver.window.bridge, driver.window)

@@ -98,7 +98,7 @@ def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
     driver.key(Qt.Key.Key_Escape)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     said = list[str]()
-    driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     driver.engine.calls.clear()
     go_on.set()
     qtbot.waitUntil(lambda: bool(said))
@@ -108,7 +108,7 @@ def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
 
 def test_while_it_records_the_files_are_left_alone(driver: WindowDriver) -> None:
     said = list[str]()
-    driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     driver.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
     driver.window.dialogs.show_files()
     driver.session.passes.reset()
@@ -119,7 +119,7 @@ def test_an_archive_is_made_of_the_song_as_it_is(
     driver: WindowDriver, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = list[str]()
-    driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Kettle"), ARCHIVE))
     driver.key(Qt.Key.Key_S, CTRL_SHIFT)
     qtbot.waitUntil(lambda: driver.window.dialog is None)
@@ -138,7 +138,7 @@ def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
     dialog = opened(driver, qtbot)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     said = list[str]()
-    driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     dialog.find_button.click()
     qtbot.waitUntil(lambda: bool(said))
     assert said == [NO_MATCHING_FILE] and len(lines(dialog.missing)) == 2

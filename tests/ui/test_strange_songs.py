@@ -61,7 +61,7 @@ def test_a_step_of_an_earlier_sitting_that_cannot_be_read_is_told_and_undo_ends(
     folder.history_file.write_bytes(zlib.compress(msgspec.msgpack.encode(contents)))
     session.open_song(folder.path)
     told: list[str] = []
-    driver.window.bridge.noticed.connect(lambda _kind, sentence, *_rest: told.append(sentence))
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
     driver.run("song.undo")
     driver.tick()
     assert len(told) == 1 and "earlier step" in told[0] and session.document.undo_label is None

@@ -95,7 +95,7 @@ def test_nonsense_is_told_and_changes_nothing(driver: WindowDriver, part: str, t
         driver.session.document.perform(edits.set_tempo_change(TempoChange(bar, 90.0)))
     dialog = dialog_of(driver)
     before, told = driver.song, []
-    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
     typed(driver, getattr(dialog.rows[3], part), text)
     assert driver.song == before and len(told) == 1 and sentence in told[0]
 

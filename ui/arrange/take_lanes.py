@@ -46,7 +46,7 @@ class TakeLanes(QObject):
         track = self._bridge.track(track_id)
         if track is not None and not track.takes and track_id not in self.shown:
             record = self._bridge.actions.key("transport.record")
-            self._bridge.noticed.emit("info", no_takes(track.name, record), None, None)
+            self._bridge.notify("info", no_takes(track.name, record))
             return
         if track_id in self.shown:
             self.solo(track_id, None)

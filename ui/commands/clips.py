@@ -37,7 +37,7 @@ def set_crossfade(bridge: Bridge, join: Join, ms: float) -> None:
     """Set the length of a crossfade and say how long it is then."""
     before = bridge.song
     if bridge.perform(clips.set_crossfade_ms(before, join, ms)):
-        bridge.noticed.emit("info", clips.describe_crossfade(before, bridge.song, join, ms), None, None)
+        bridge.notify("info", clips.describe_crossfade(before, bridge.song, join, ms))
 
 
 def _select_all(context: Context) -> None:

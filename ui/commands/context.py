@@ -53,7 +53,7 @@ class TransportVerbs(Protocol):
 
     def toggle_count_in(self) -> None: ...
     def flip_clock(self) -> None: ...
-    def keep_recent(self) -> None: ...
+    def record_retrospectively(self) -> None: ...
 
 
 class DialogVerbs(Protocol):
@@ -147,7 +147,7 @@ def perform(context: Context, verb_id: str) -> bool:
 
 def hint(context: Context, sentence: str) -> None:
     """A notice that goes by itself."""
-    context.bridge.noticed.emit("info", sentence, None, None)
+    context.bridge.notify("info", sentence)
 
 
 def chosen_track(context: Context) -> Track | None:

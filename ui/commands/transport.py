@@ -94,7 +94,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         "Keep the last 60 seconds",
         TRANSPORT,
         ("Shift+R",),
-        lambda c: c.transport.keep_recent(),
+        lambda c: c.transport.record_retrospectively(),
     ),
     Command(
         "transport.remember",

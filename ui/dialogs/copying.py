@@ -27,7 +27,7 @@ class CopyDialog(ProgressDialog):
     def finish(self, result: object) -> None:
         assert isinstance(result, Path)
         kind, text = describe_copy(self._bridge.session.document.opened, result)
-        self._bridge.noticed.emit(kind, text, None, None)
+        self._bridge.notify(kind, text)
 
     def fail(self, sentence: str) -> None:
         self._bridge.session.board.post("error", sentence, "Choose another place", self._again, of_song=True)

@@ -31,7 +31,7 @@ class ImportDialog(ProgressDialog):
 
     def finish(self, result: object) -> None:
         for sentence in (*self.coming.problems, *self.coming.notes):
-            self._bridge.noticed.emit("warn", sentence, None, None)
+            self._bridge.notify("warn", sentence)
         edit = self.coming.edit(self._bridge.song)
         if edit is not None and not self._bridge.perform(edit):
             self.coming.discard()

@@ -110,7 +110,7 @@ class MonitoringChooser(QWidget):
             return
         frames = values.parse_offset(text, device.rate_hz)
         if frames is None:
-            self._bridge.noticed.emit("warn", not_an_offset(text), None, None)
+            self._bridge.notify("warn", not_an_offset(text))
         else:
             self._bridge.attempt(lambda: session.devices.set_recording_offset(frames))
         self.refresh()
@@ -145,7 +145,7 @@ class MonitoringChooser(QWidget):
         text = " ".join(filter(None, said))
         failed = bool(sentence) and not measuring.cancelled
         if not isValid(self) or not self.isVisible():  # nobody would read it here
-            bridge.noticed.emit("warn" if failed else "info", text, None, None)
+            bridge.notify("warn" if failed else "info", text)
             return
         self.how.setText(text)
         set_kind(self.how, "warn" if failed else "dim" if sentence else "good")

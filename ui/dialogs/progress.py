@@ -50,7 +50,7 @@ class ProgressDialog(Dialog):
 
     def fail(self, sentence: str) -> None:
         """What follows when it did not, and was not stopped."""
-        self._bridge.noticed.emit("error", sentence, None, None)
+        self._bridge.notify("error", sentence)
 
     def _show(self) -> None:
         self.bar.show_work(self._work)

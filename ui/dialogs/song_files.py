@@ -95,7 +95,7 @@ class SongFilesDialog(Dialog):
         self._bridge.start_task(
             Task(work),
             lambda result: (tell(result), show(result) if isValid(self) else None),
-            lambda sentence: self._bridge.noticed.emit("error", sentence, None, None),
+            lambda sentence: self._bridge.notify("error", sentence),
         )
 
     def _show_progress(self) -> None:
@@ -164,7 +164,7 @@ class SongFilesDialog(Dialog):
     def _tell_brought(self, brought: list[str]) -> None:
         self._bridge.attempt(self._bridge.session.document.reread_media)
         text = files_found(len(brought)) if brought else NO_MATCHING_FILE
-        self._bridge.noticed.emit("info" if brought else "warn", text, None, None)
+        self._bridge.notify("info" if brought else "warn", text)
 
     def _show_brought(self, brought: list[str]) -> None:
         left = {file: track for file, track in self._check.missing.items() if file not in brought}

@@ -73,7 +73,7 @@ class ChangeRow(QFrame):
         self._bridge.perform(tempo_edits.set_tempo_change(change))
 
     def _warn(self, sentence: str) -> None:
-        self._bridge.noticed.emit("warn", sentence, None, None)
+        self._bridge.notify("warn", sentence)
 
     def _type_bar(self, text: str) -> None:
         digits = text.casefold().replace("bar", "").strip()

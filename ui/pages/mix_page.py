@@ -182,7 +182,7 @@ class MixPage(QWidget):
     def open_editor(self, channel_id: ChannelId) -> None:
         self.choose(channel_id)
         if not self.editor.open_channel(channel_id):
-            self._bridge.noticed.emit("info", HEADPHONES_WITHOUT_STRIP, None, None)
+            self._bridge.notify("info", HEADPHONES_WITHOUT_STRIP)
             return
         self._open_dock(self._editor)
         self.editor.focus_eq()

@@ -17,7 +17,7 @@ MOST_INPUTS = 16
 HEARD_DB = -60.0  # an input whose highest peak stayed below was not played on
 
 
-def keep_recent(bridge: Bridge, button: QWidget) -> None:
+def record_retrospectively(bridge: Bridge, button: QWidget) -> None:
     """Keep what was just played, at once if it is clear for which track; else ask below the button.
 
     It is clear if tracks are armed, or if a song without tracks got signal on one input only.

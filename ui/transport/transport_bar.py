@@ -24,7 +24,7 @@ from ui.transport.clock_label import ClockLabel
 from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.transport.master_meter import MasterMeter
 from ui.transport.retrospective_button import RetrospectiveButton
-from ui.transport.retrospective_choice import keep_recent
+from ui.transport.retrospective_choice import record_retrospectively
 from ui.transport.switch_menus import click_menu, count_in_menu, punch_menu
 from ui.widgets.card import button, label
 from ui.widgets.entry import EditableLabel
@@ -85,7 +85,7 @@ class TransportBar(QWidget):
     def _make_switches(self) -> None:
         self.punch = self._switch("Punch", "transport.punch", punch_menu)
         self.retrospective = RetrospectiveButton(self._bridge, self)
-        self.retrospective.clicked.connect(self.keep_recent)
+        self.retrospective.clicked.connect(self.record_retrospectively)
         self.click = self._switch("Click", "transport.click", click_menu)
         self.count_in = self._switch("Count-in", "transport.count-in", count_in_menu)
         self._bars_to_count_in = 1  # the last number chosen, for the switch
@@ -137,9 +137,9 @@ class TransportBar(QWidget):
         """Swap bars and time."""
         self.clock.flip()
 
-    def keep_recent(self) -> None:
+    def record_retrospectively(self) -> None:
         """Keep what was just played, on the armed tracks or on those that the user chooses."""
-        keep_recent(self._bridge, self.retrospective)
+        record_retrospectively(self._bridge, self.retrospective)
 
     def toggle_count_in(self) -> None:
         bars = 0 if self._bridge.song.transport.count_in_bars else self._bars_to_count_in
@@ -152,7 +152,7 @@ class TransportBar(QWidget):
     def _type_tempo(self, text: str) -> None:
         bpm = values.parse_tempo(text)
         if bpm is None:
-            self._bridge.noticed.emit("warn", not_a_tempo(text), None, None)
+            self._bridge.notify("warn", not_a_tempo(text))
             return
         self._bridge.perform(tempo_edits.set_tempo_at(self._tempo_at, bpm))
         self._show_song()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.documents.notices import NoticeAction, WindowCommand
+from app.documents.notices import Notice, WindowCommand
 from ui.bridge import Bridge
 from ui.widgets.card import NOTICES_MARGIN as MARGIN
 from ui.widgets.card import NoticeCard
@@ -54,8 +54,9 @@ class Notices(QWidget):
         bridge.slow_ticked.connect(self.place)
         self.hide()
 
-    def show_notice(self, kind: str, sentence: str, action_label: str | None, action: NoticeAction | None) -> None:
-        self._put_away(sentence)
+    def show_notice(self, notice: Notice) -> None:
+        action = notice.action
+        self._put_away(notice.sentence)
         self._make_room()
         made: NoticeCard
 
@@ -63,12 +64,13 @@ class Notices(QWidget):
             assert action is not None
             self._act(made, partial(self._bridge.actions.run, action) if isinstance(action, WindowCommand) else action)
 
-        made = NoticeCard(sentence, kind, action_label, act if action is not None else None, lambda: self._remove(made))
+        run = act if action is not None else None
+        made = NoticeCard(notice.sentence, notice.kind, notice.action_label, run, lambda: self._remove(made))
         self.cards.append(made)
         self._column.addWidget(made)
         self._begin(made)
-        if kind in LASTS_MS and action is None:
-            QTimer.singleShot(LASTS_MS[kind], made, lambda: self._remove(made))
+        if notice.kind in LASTS_MS and action is None:
+            QTimer.singleShot(LASTS_MS[notice.kind], made, lambda: self._remove(made))
 
     def dismiss_newest(self) -> None:
         if self.cards:

@@ -12,7 +12,7 @@ import numpy as np
 
 from audio_engine.disk.recovery import read_back
 from audio_engine.disk.transport_history import TransportHistory
-from audio_engine.disk.writer import CHUNK_FRAMES, CHUNKS_A_ROUND, keepable_frames
+from audio_engine.disk.writer import CHUNK_FRAMES, CHUNKS_A_ROUND, retrospective_frames
 from audio_engine.memory import CAPTURE_LEAST_S, EngineMemory, capture_frames
 from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
 from audio_engine.rt import layout as at
@@ -30,7 +30,7 @@ def rig(inputs: int = INPUTS) -> Recorder:
 
 def keep(made: Recorder, folder: Path, seconds: float = 60.0, start_frame: int = 0, inputs: int = INPUTS) -> None:
     asked = take_request(folder, tuple(range(inputs)), start_frame=start_frame, latency_frames=LATENCY)
-    made.writer.keep_recent(asked, seconds)
+    made.writer.begin_retrospective(asked, seconds)
 
 
 def check_contents(made: Recorder, first: int, frames: int) -> None:
@@ -228,8 +228,8 @@ def test_a_journal_without_a_count_in_is_read_as_before(tmp_path: Path) -> None:
 
 def test_rings_reach_back_a_minute_and_a_switched_off_one_no_further_than_a_pass_needs() -> None:
     for rate in (44100, 48000, 96000):
-        assert keepable_frames(capture_frames(rate, 8)) >= 60 * rate
-    off = EngineMemory(RATE, 2, 2, keep_s=0.0).capture.shape[1]
+        assert retrospective_frames(capture_frames(rate, 8)) >= 60 * rate
+    off = EngineMemory(RATE, 2, 2, remembered_s=0.0).capture.shape[1]
     assert CAPTURE_LEAST_S * RATE <= off <= 2 * CAPTURE_LEAST_S * RATE
 
 
