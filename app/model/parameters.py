@@ -123,11 +123,6 @@ def parameters(kind: ChannelKind) -> tuple[Parameter, ...]:
     return (*strip, *own_settings(kind))
 
 
-def channel_kinds() -> tuple[ChannelKind, ...]:
-    """Tracks, and every kind of bus."""
-    return ("track", *BUS_TYPES)
-
-
 def has_strip(kind: ChannelKind) -> bool:
     """True for a channel that has every section of the strip: all but headphone mixes."""
     return kind == "track" or BUS_TYPES[kind].strip is None

@@ -51,11 +51,6 @@ class SongLock:
         self._file: IO[bytes] | None = file
         song_lock.write_holder(file, program)
 
-    @property
-    def held(self) -> bool:
-        """True until `release`."""
-        return self._file is not None
-
     def release(self) -> None:
         """Release the lock and empty the text. The file stays: removing it would let two programs lock two files."""
         if self._file is None:

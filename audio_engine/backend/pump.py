@@ -4,7 +4,6 @@ Lives: any thread, one at a time.
 """
 
 import ctypes
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -53,11 +52,3 @@ class Pump:
             self.memory.userdata,
         )
         return outputs
-
-    def run_blocks(self, blocks: Iterable[int], inputs: Samples | None = None) -> Samples:
-        """Run blocks of these lengths one after the other. Returns their outputs end to end, [frame, channel]."""
-        parts, at = [], 0
-        for frames in blocks:
-            parts.append(self.run(frames, None if inputs is None else inputs[at : at + frames]))
-            at += frames
-        return np.concatenate(parts) if parts else np.empty((0, self.memory.outputs), np.float32)

@@ -16,7 +16,7 @@ from app.model.bus_types import BUS_TYPES, CHORUS, every_effect
 from app.model.channel import effect_buses
 from app.model.ids import BusId
 from app.model.invariants import check
-from app.model.parameters import STRIP, channel_kinds, label_of, numbers_in, parameter, table
+from app.model.parameters import STRIP, label_of, numbers_in, parameter, table
 from app.model.song import Song
 from app.model.strip import SECTIONS, StripSettings, sections
 from app.model.value_spec import Section, number, switch
@@ -60,7 +60,7 @@ def test_a_kind_of_effect_is_found_wherever_effects_are_listed(song: Song) -> No
     flanger = next(bus for bus in song.buses if bus.id == KEY)
     assert flanger.name == "Flanger" and flanger in effect_buses(song) and not check(song)
     assert [made.name for made in kinds_to_add()][-1] == "Flanger"
-    assert short_name(flanger) == "Fla" and "flangers" in every_effect() and "flanger" in channel_kinds()
+    assert short_name(flanger) == "Fla" and "flangers" in every_effect() and "flanger" in BUS_TYPES
     paths = {setting.path for setting in settings(song)}
     assert {"bus/Flanger/rate_hz", "bus/Flanger/eq/on", "track/A/send/Flanger/level_db"} <= paths
     assert parse_assignment(song, "bus/Flanger/rate_hz=2").apply(song).buses[-1].chorus.rate_hz == 2.0
@@ -84,7 +84,7 @@ def test_a_kind_of_effect_reaches_the_engine_and_whoever_looks_for_changes(song:
 
 def test_a_preset_may_be_meant_for_a_kind_of_bus(song: Song) -> None:
     preset = Preset("Slow", ("flanger",), ())
-    assert set(preset.kinds) <= set(channel_kinds())
+    assert set(preset.kinds) <= {"track", *BUS_TYPES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Build engines for tests: a pump on plain memory with a tape of arrays, and signals that explain themselves."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +76,15 @@ def write_wav(path: Path, samples: Samples, rate_hz: int = RATE) -> Path:
 
 def span(path: Path, frames: int, at_frame: int = 0) -> ClipSpan:
     return ClipSpan(str(path), at_frame, 0, frames)
+
+
+def run_blocks(pump: Pump, blocks: Iterable[int], inputs: Samples | None = None) -> Samples:
+    """Run blocks of these lengths without a disk. Returns their outputs end to end, [frame, channel]."""
+    parts, at_frame = [], 0
+    for frames in blocks:
+        parts.append(pump.run(frames, None if inputs is None else inputs[at_frame : at_frame + frames]))
+        at_frame += frames
+    return np.concatenate(parts)
 
 
 class EngineRig:

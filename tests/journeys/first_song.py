@@ -15,6 +15,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from tests.helpers.screen import DeadEnd, Hand, Journey, OwnScreen, Steps, play_into_inputs
+from tests.helpers.widgets import chip_of
 
 MOST_CLICKS = 25
 MOST_TABS = 40
@@ -164,7 +165,7 @@ class FirstSong:
         yield from hand.click(self.window.mix.bar.bounce)
         dialog = self.window.dialog
         yield from hand.type("The Night Owls")  # the artist's field has the keyboard, as long as nobody is named
-        yield from hand.click(dialog.format.chip("MP3"))
+        yield from hand.click(chip_of(dialog.format, "MP3"))
         yield from hand.step("The mix is asked for as MP3, with title and artist")
         yield from hand.click(dialog.go)
         yield from hand.until(lambda: dialog.job is None, "the MP3", 120)
@@ -173,8 +174,8 @@ class FirstSong:
 
     def stems(self) -> Steps:
         hand, dialog = self.hand, self.window.dialog
-        yield from hand.click(dialog.what.chip("Stems of tracks"))
-        yield from hand.click(dialog.range.chip("The loop range"))
+        yield from hand.click(chip_of(dialog.what, "Stems of tracks"))
+        yield from hand.click(chip_of(dialog.range, "The loop range"))
         yield from hand.step("Stems of the loop range are asked for")
         yield from hand.click(dialog.go)
         yield from hand.until(lambda: dialog.job is None, "the stems", 120)

@@ -9,7 +9,7 @@ import pytest
 from audio_engine.loudness import LoudnessMeter
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, SendValues, StripValues
 from audio_engine.plan import ChannelValues as Values
-from tests.helpers.engine import EngineRig, effect, values
+from tests.helpers.engine import EngineRig, effect, run_blocks, values
 
 
 def limited(rate: int, samples: npt.NDArray, ceiling_db: float = -1.0) -> npt.NDArray:
@@ -21,7 +21,7 @@ def limited(rate: int, samples: npt.NDArray, ceiling_db: float = -1.0) -> npt.ND
     samples = np.asarray(samples, np.float32)
     if samples.ndim == 1:
         samples = np.stack([samples, samples], axis=1)
-    return rig.pump.run_blocks([512] * (len(samples) // 512), samples)
+    return run_blocks(rig.pump, [512] * (len(samples) // 512), samples)
 
 
 def true_peak_db(samples: npt.NDArray, rate: int) -> float:
@@ -152,7 +152,7 @@ def tail(kind: str, decay_s: float, seconds: float, impulse: tuple[float, float]
     rig.pump.run(8192)
     samples = np.zeros((int(seconds * 48000) // 512 * 512, 2), np.float32)
     samples[0] = impulse
-    return rig.pump.run_blocks([512] * (len(samples) // 512), samples)
+    return run_blocks(rig.pump, [512] * (len(samples) // 512), samples)
 
 
 def octave(samples: npt.NDArray, centre: float, rate: int) -> npt.NDArray:
@@ -210,7 +210,7 @@ def test_reverb_at_its_longest_does_not_grow() -> None:
     buses = (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb", effect=own))
     rig = EngineRig(MixPlan(48000, (channel,), buses), inputs=2, outputs=2)
     noise = (np.random.default_rng(6).standard_normal((48000, 2)) * 0.3).astype(np.float32)
-    levels = [np.abs(rig.pump.run_blocks([4800] * 10, noise)).max()]
+    levels = [np.abs(run_blocks(rig.pump, [4800] * 10, noise)).max()]
     silence = np.zeros((8192, 2), np.float32)
     for _ in range(10):
         for _ in range(60 * 48000 // 8192):

@@ -17,7 +17,7 @@ from audio_engine.plan import (
 )
 from audio_engine.rt import filters, layout
 from audio_engine.rt.rows import STRIP_ROW
-from tests.helpers.engine import MASTER, EngineRig, effect, span, values, write_wav
+from tests.helpers.engine import MASTER, EngineRig, effect, run_blocks, span, values, write_wav
 
 SHAPES = {"bell": filters.BELL, "low": filters.LOW_SHELF, "high": filters.HIGH_SHELF,
           "high-pass": filters.HIGH_PASS, "low-pass": filters.LOW_PASS}  # fmt: skip
@@ -81,7 +81,7 @@ def run_strip(
     samples = np.atleast_2d(np.asarray(samples, np.float32).T).T
     if samples.shape[1] < 2:
         samples = np.concatenate([samples, np.zeros_like(samples)], axis=1)
-    return rig.pump.run_blocks([512] * (len(samples) // 512), samples)
+    return run_blocks(rig.pump, [512] * (len(samples) // 512), samples)
 
 
 def double_section(section: tuple[float, ...], samples: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -291,7 +291,7 @@ def parallel(section: Callable[[float], dict[str, float]]) -> npt.NDArray:
     rig = EngineRig(plan, inputs=1, outputs=2)
     rig.pump.run(8192)
     samples = (np.random.default_rng(9).standard_normal((48000, 1)) * 0.2).astype(np.float32)
-    return rig.pump.run_blocks([480] * 100, samples)
+    return run_blocks(rig.pump, [480] * 100, samples)
 
 
 @pytest.mark.parametrize("strip", [
@@ -338,7 +338,7 @@ def test_a_poisoned_input_poisons_no_other_lane_and_is_shown_on_its_own(poison: 
     samples[:, 1] = 0.0
     spoiled = samples.copy()
     spoiled[20000:20100, 1] = poison
-    a, b = clean.pump.run_blocks([480] * 100, samples), dirty.pump.run_blocks([480] * 100, spoiled)
+    a, b = run_blocks(clean.pump, [480] * 100, samples), run_blocks(dirty.pump, [480] * 100, spoiled)
     assert np.isfinite(b).all()
     assert np.array_equal(a, b)
     assert dirty.memory.faults[1] == 100
@@ -364,6 +364,6 @@ def test_every_value_at_its_extremes_and_full_scale_squares_give_numbers() -> No
             BusPlan(1, "reverb", effect=effect("reverb", decay_s=20.0, damping_hz=20000.0)),
         )
         rig = EngineRig(MixPlan(48000, channels, buses), inputs=2, outputs=2)
-        out = rig.pump.run_blocks([500] * 40, square)
+        out = run_blocks(rig.pump, [500] * 40, square)
         assert np.isfinite(out).all(), strips
         assert np.abs(out).max() <= 10 ** (-0.9 / 20)

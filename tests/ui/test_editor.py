@@ -155,7 +155,8 @@ def test_the_spectrum_shows_a_tone_where_it_is(driver: WindowDriver, editor: Cha
     tone = (0.5 * np.sin(2 * np.pi * 1000 * np.arange(4096) / 48000)).astype(np.float32)
     driver.engine.scope_reading = Scope(np.zeros((4096, 2), np.float32), tone, np.zeros(4096, np.float32))
     for _ in range(30):
-        editor.draw_scope(0.04)
+        editor._draw_eq()
+        editor._draw_dynamics(0.04)
     loudest = int(eq.before.levels_db.argmax())
     hz = 20 * 1000 ** ((loudest + 0.5) / eq.before.columns)
     assert hz == pytest.approx(1000, rel=0.04)
@@ -252,7 +253,8 @@ def test_the_dot_and_the_history_follow_the_sound(driver: WindowDriver, editor: 
     driver.engine.scope_reading = Scope(np.zeros((4096, 2), np.float32), loud, loud)
     driver.engine.levels.reduction_db[1, driver.session.meters.lane_of(track.id)] = -5.0
     driver.tick()
-    editor.draw_scope(0.08)
+    editor._draw_eq()
+    editor._draw_dynamics(0.08)
     panel = editor.panels["compressor"]
     assert isinstance(panel, CompressorPanel)
     assert panel.view._dot == pytest.approx((-6.0, -11.0), abs=0.1)

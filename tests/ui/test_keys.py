@@ -175,9 +175,9 @@ def test_clock_flips(driver: WindowDriver) -> None:
     driver.engine.frame = 48000 * 33
     driver.tick()
     clock = driver.window.transport.clock
-    assert clock.texts == ("17.3.000", "00:33.000")
+    assert clock._texts == ("17.3.000", "00:33.000")
     QTest.mouseClick(clock, Qt.MouseButton.LeftButton)
-    assert clock.texts == ("00:33.000", "17.3.000")
+    assert clock._texts == ("00:33.000", "17.3.000")
 
 
 def test_a_track_added_while_the_device_still_opens_gets_an_input(empty_driver: WindowDriver) -> None:

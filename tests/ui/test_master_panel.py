@@ -30,7 +30,8 @@ def test_loudness_stands_with_its_units_and_silence_is_no_number(driver: WindowD
     reading = LoudnessReading(-15.2, -16.4, -17.0, 6.3, -0.4)
     driver.engine.levels = driver.engine.levels._replace(loudness=reading)
     driver.tick()
-    panel.draw_sound(0.04)
+    panel._draw_spectrum()
+    panel._draw_levels(0.04)
     assert panel.loudness.figures == ("−17.0 LUFS", "−16.4 LUFS", "−15.2 LUFS", "6.3 LU", "−0.4 dBTP")
     assert "True peak −0.4 dBTP" in panel.loudness.accessibleName()
 
@@ -46,7 +47,8 @@ def test_the_limiter_is_switched_and_its_reduction_seen(driver: WindowDriver, pa
     assert driver.song.master.limiter.on
     driver.engine.levels = driver.engine.levels._replace(limiter_db=-3.5)
     driver.tick()
-    panel.draw_sound(0.08)
+    panel._draw_spectrum()
+    panel._draw_levels(0.08)
     assert panel.history.reductions_db[-1] == pytest.approx(-3.5)
 
 
@@ -59,7 +61,8 @@ def test_correlation_tells_mono_from_opposite_sides(
     assert panel.isVisible() and correlation(sound) == pytest.approx(expected)
     driver.engine.scope_reading = Scope(sound, left, left)
     for _ in range(60):
-        panel.draw_sound(0.04)
+        panel._draw_spectrum()
+        panel._draw_levels(0.04)
     assert panel.goniometer.correlation == pytest.approx(expected, abs=0.01)
     assert panel.spectrum.spectrum.levels_db.max() > -20 or sign < 0
 

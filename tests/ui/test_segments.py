@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.widgets import chip_of
 from ui.widgets.segments import Segments
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -27,9 +28,9 @@ def test_one_click_takes_one_and_says_it_once(segments: Segments) -> None:
     heard: list[int] = []
     segments.currentIndexChanged.connect(heard.append)
     for _ in range(2):
-        QTest.mouseClick(segments.chip("MP3"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(chip_of(segments, "MP3"), Qt.MouseButton.LeftButton)
     assert (segments.currentData(), segments.currentText(), heard) == (".mp3", "MP3", [2])
-    assert [segments.chip(text).isChecked() for text in ("WAV", "FLAC", "MP3")] == [False, False, True]
+    assert [chip_of(segments, text).isChecked() for text in ("WAV", "FLAC", "MP3")] == [False, False, True]
 
 
 def test_the_arrows_go_through_it_and_stop_at_its_ends(segments: Segments) -> None:

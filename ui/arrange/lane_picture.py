@@ -56,7 +56,6 @@ class LanePicture:
         self._size = QSize()
         self._all_dirty = True
         self._dirty_lanes: set[int] = set()
-        self.rasterised = 0  # lanes drawn in all, for tests
 
     # --- what must be drawn again
     def invalidate(self) -> None:
@@ -115,7 +114,6 @@ class LanePicture:
         rate_hz: int,
         selected: frozenset[ClipId],
     ) -> None:
-        self.rasterised += 1
         self._draw_ground(lane, lines)
         for clip in track.clips:
             self._clips.draw(painter, clip, track.colour, lane, clip.id in selected)

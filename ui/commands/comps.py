@@ -19,7 +19,7 @@ def _flatten(context: Context) -> None:
         bridge.start_task(
             Task(work[0]),
             lambda made: bridge.attempt(lambda: comping.end_flattening(document, made)),
-            lambda sentence: bridge.noticed.emit("error", sentence, None, None),
+            lambda sentence: bridge.notify("error", sentence),
         )
 
 

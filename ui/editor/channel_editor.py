@@ -168,11 +168,6 @@ class ChannelEditor(QWidget):
         if self._bridge.clock.state != "stopped":
             controls.follow_curves()
 
-    def draw_scope(self, elapsed_s: float) -> None:
-        """One picture of the sound."""
-        self._draw_eq()
-        self._draw_dynamics(elapsed_s)
-
     def _draw_eq(self) -> None:
         scope, panel = self._bridge.session.meters.scope(SCOPE_FRAMES), self.panels.get("eq")
         if scope is not None and isinstance(panel, EqPanel):

@@ -104,11 +104,6 @@ class MasterPanel(QWidget):
         if self.isVisible():
             self._pictures.tick()
 
-    def draw_sound(self, elapsed_s: float) -> None:
-        """Draw one picture of the master's output."""
-        self._draw_spectrum()
-        self._draw_levels(elapsed_s)
-
     def _draw_spectrum(self) -> None:
         scope = self._bridge.session.meters.scope(SCOPE_FRAMES)
         if scope is not None:

@@ -42,10 +42,6 @@ class ClockLabel(QWidget):
             self._texts = texts
             self.update()
 
-    @property
-    def texts(self) -> tuple[str, str]:
-        return self._texts
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.flip()

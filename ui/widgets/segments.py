@@ -51,10 +51,6 @@ class Segments(QWidget):
             chip.deleteLater()
         self._items, self._current = [], -1
 
-    def chip(self, text: str) -> ToggleChip:
-        """The button of a choice."""
-        return self._items[self.findText(text)][0]
-
     def setCurrentIndex(self, number: int) -> None:
         if number == self._current or not 0 <= number < len(self._items):
             return
