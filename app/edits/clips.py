@@ -14,7 +14,7 @@ from app.edits.ripple import Ripple, close_gaps, close_time, free_frames_before,
 from app.edits.stable_ids import StableIds
 from app.edits.time_range import Target, TimeRange, fixed, isolate, label_for, selected, split_tracks, tracks_of
 from app.messages import steps
-from app.messages.song import CLIP_EMPTY, SPLIT_OUTSIDE
+from app.messages.song import SPLIT_OUTSIDE
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
 from app.model.song import Song
@@ -124,44 +124,6 @@ def without_clips(song: Song, target: TimeRange | frozenset[ClipId], ripple: Rip
     return close_gaps(remaining, gone, ripple, ids)
 
 
-def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int, ripple: Ripple = "off") -> Edit:
-    """Move the edges of a clip to timeline frames; its audio stays in place.
-
-    The start stops at the file's first frame and at the song's start. The end may exceed the file, which adds silence.
-
-    Args:
-        clip_id: The clip.
-        start_frame: Its new first frame.
-        end_frame: Frame after its new last one.
-        ripple: What lies behind the moved edge comes closer, or makes room. A start that is trimmed stays where it was.
-    """
-
-    def apply(song: Song, ids: StableIds) -> Song:
-        index, clip = selected(song, {clip_id})[0]
-        start = max(start_frame, _earliest_start(clip, ripple))
-        if end_frame <= start:
-            raise EditRefused(CLIP_EMPTY)
-        return _trimmed(song, song.tracks[index].id, clip, start, end_frame, ripple, ids)
-
-    return protected_edit(steps.TRIM_CLIP, apply)
-
-
-def trim_clips(clip_ids: Iterable[ClipId], start_delta: int, end_delta: int, ripple: Ripple = "off") -> Edit:
-    """Move the starts and ends of several clips by frames, later if positive, as far as each of them allows."""
-    chosen = frozenset(clip_ids)
-
-    def apply(song: Song, ids: StableIds) -> Song:
-        for _, clip in selected(song, chosen):
-            index, now = selected(song, {clip.id})[0]
-            start = max(now.timeline_start_frame + start_delta, _earliest_start(now, ripple))
-            start = min(start, now.timeline_end_frame - 1)
-            end = max(now.timeline_end_frame + end_delta, start + 1)
-            song = _trimmed(song, song.tracks[index].id, now, start, end, ripple, ids)
-        return song
-
-    return protected_edit(label_for("Trim", chosen), apply)
-
-
 def split_clip(clip_id: ClipId, frame: int) -> Edit:
     """Split a clip at a timeline frame; the sound stays the same but for fades at the cut."""
     return split_clips({clip_id}, (frame,))
@@ -232,42 +194,6 @@ def _rippled(song: Song, places: list[tuple[int, Clip]], delta: int, ripple: Rip
     concerned = {track.id for track in song.tracks} if ripple == "all" else touched
     free = free_frames_before(song, first, concerned, [clip for _, clip in places])
     return close_time(song, (first - min(-delta, free), first), ripple, touched, ids)
-
-
-def _trimmed(song: Song, track_id: TrackId, clip: Clip, start: int, end: int, ripple: Ripple, ids: StableIds) -> Song:
-    """The song with the edges of a clip at these frames, which with ripple count before anything moves."""
-    old_start, old_end = clip.timeline_start_frame, clip.timeline_end_frame
-    song = open_time(song, old_end, end - old_end, ripple, {track_id}, ids)
-    song = change_clips(song, {clip.id: _with_edges(clip, max(start, old_start) if ripple != "off" else start, end)})
-    if ripple == "off":
-        return song
-    song = close_gaps(song, [(track_id, (end, old_end))] if end < old_end else [], ripple, ids)
-    song = close_gaps(song, [(track_id, (old_start, start))] if start > old_start else [], ripple, ids)
-    if start < old_start:
-        song = open_time(song, old_start, old_start - start, ripple, {track_id}, ids)
-        _, now = selected(song, {clip.id})[0]
-        song = change_clips(song, {clip.id: _with_edges(now, old_start, now.timeline_end_frame)})
-    return song
-
-
-def _earliest_start(clip: Clip, ripple: Ripple) -> int:
-    """Where its file begins; with ripple that may lie before the song's start, as the clip makes room for it."""
-    begins = clip.timeline_start_frame - clip.file_start_frame
-    return max(begins, 0) if ripple == "off" else begins
-
-
-def _with_edges(clip: Clip, start: int, end: int) -> Clip:
-    """The clip with its edges at timeline frames, its audio in place; the same object if they are there."""
-    if (start, end) == (clip.timeline_start_frame, clip.timeline_end_frame):
-        return clip
-    shifted = start - clip.timeline_start_frame
-    moved = replace(
-        clip,
-        timeline_start_frame=start,
-        file_start_frame=clip.file_start_frame + shifted,
-        length_frames=end - start,
-    )
-    return cut(moved, start, end)
 
 
 def _with_moved_curves(song: Song, places: list[tuple[int, Clip]], shifts: Mapping[ClipId, int], down: int) -> Song:

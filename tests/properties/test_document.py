@@ -27,6 +27,7 @@ from app.edits import (
     track_order,
     tracks,
     transport,
+    trimming,
     vcas,
     versions,
 )
@@ -192,7 +193,7 @@ MAKERS: list[Make] = [
     lambda d, s: versions.remove_version(version(d, s)),
     lambda d, s: clips.move_clips({clip(d, s)}, d.draw(FRAMES), d.draw(st.integers(-3, 3))),
     lambda d, s: clips.delete_clips({clip(d, s)}),
-    lambda d, s: clips.trim_clip(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
+    lambda d, s: trimming.trim_clip(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
     lambda d, s: clips.split_clip(clip(d, s), d.draw(st.integers(0, 10**6))),
     lambda d, s: clip_properties.set_clip_gain_db([clip(d, s)], d.draw(NUMBERS)),
     lambda d, s: clip_properties.set_clip_fades([clip(d, s)], d.draw(FRAMES), d.draw(FRAMES)),

@@ -11,13 +11,14 @@ import pytest
 import soundfile
 
 from app.edits.clip_properties import set_clip_gain_db
-from app.edits.clips import move_clips, split_clip, trim_clip
+from app.edits.clips import move_clips, split_clip
 from app.edits.comps import put_phrase
 from app.edits.edit import Edit
 from app.edits.freezing import bounce_in_place
 from app.edits.songs import fresh_song
 from app.edits.strips import set_pan
 from app.edits.takes import add_imported, add_takes, place_imported
+from app.edits.trimming import trim_clip
 from app.engine.plan_builder import build_plan, build_timelines
 from app.engine.slots import SlotAllocator
 from app.model.ids import TrackId

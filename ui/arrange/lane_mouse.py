@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.edits import clip_properties
 from app.edits import clips as clip_edits
 from app.edits.edit import Edit
+from app.edits.trimming import trim_clip
 from app.messages import steps
 from app.model.clip import Clip
 from app.model.ids import ClipId
@@ -162,7 +163,7 @@ class LaneMouse:
                 start = max(0, start - clip.file_start_frame, min(target, end - least))
             else:
                 end = max(target, start + least)
-            edit = clip_edits.trim_clip(clip.id, start, end)
+            edit = trim_clip(clip.id, start, end)
         self._hand.update(edit)
 
     def _step_name(self) -> str:

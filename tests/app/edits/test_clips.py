@@ -6,6 +6,7 @@ import pytest
 
 from app.edits import channels, clip_properties, clips
 from app.edits.edit import Edit
+from app.edits.trimming import trim_clip
 from app.model.automation import Breakpoint
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
@@ -48,13 +49,13 @@ def test_a_moved_clip_lies_on_top() -> None:
 
 
 def test_trimming_moves_edges_and_never_audio() -> None:
-    trimmed = clip(clips.trim_clip(C, 1100, 1400).apply(song()))
+    trimmed = clip(trim_clip(C, 1100, 1400).apply(song()))
     assert (trimmed.timeline_start_frame, trimmed.length_frames) == (1100, 300)
     assert offset(trimmed) == offset(clip(song()))
-    longest = clip(clips.trim_clip(C, 0, 1400).apply(song()))
+    longest = clip(trim_clip(C, 0, 1400).apply(song()))
     assert longest.file_start_frame == 0 and longest.timeline_start_frame == 800
     with pytest.raises(EditRefused):
-        clips.trim_clip(C, 1400, 1400).apply(song())
+        trim_clip(C, 1400, 1400).apply(song())
 
 
 def test_a_split_loses_no_frame_and_keeps_fades_at_the_outer_edges() -> None:
@@ -87,7 +88,7 @@ def test_a_split_phrase_goes_on_at_full_level_at_the_cut() -> None:
     [
         clips.split_clip(C, 1050),
         clips.split_clip(C, 1480),
-        clips.trim_clip(C, 1000, 1080),
+        trim_clip(C, 1000, 1080),
         clip_properties.set_clip_fades([C], 500, 0),
         clip_properties.set_clip_fades([C], 0, 500),
         clip_properties.set_clip_fades([C], 450, 450),
@@ -145,7 +146,7 @@ def test_clips_of_a_frozen_track_stand_still() -> None:
     for edit in (
         clips.move_clips({ClipId("c")}, 10),
         clips.delete_clips({ClipId("c")}),
-        clips.trim_clip(ClipId("c"), 100, 150),
+        trim_clip(ClipId("c"), 100, 150),
         clips.split_clip(ClipId("c"), 150),
     ):
         with pytest.raises(EditRefused, match="frozen"):

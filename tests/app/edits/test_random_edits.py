@@ -28,6 +28,7 @@ from app.edits import (
     tempo,
     track_order,
     tracks,
+    trimming,
 )
 from app.edits.edit import Edit
 from app.edits.ripple import Ripple
@@ -214,8 +215,8 @@ VERBS: tuple[Verb, ...] = (
     lambda h, s: clips.move_clips(h.target(s), h.delta(), 0, h.ripple()),
     lambda h, s: clips.delete_clips(h.target(s), h.ripple()),
     lambda h, s: clipboard.cut_clips(s, h.target(s), h.ripple())[1],
-    lambda h, s: clips.trim_clip(h.clip(s).id, h.frame(), h.frame(), h.ripple()),
-    lambda h, s: clips.trim_clips(h.ids(s), h.delta(), h.delta(), h.ripple()),
+    lambda h, s: trimming.trim_clip(h.clip(s).id, h.frame(), h.frame(), h.ripple()),
+    lambda h, s: trimming.trim_clips(h.ids(s), h.delta(), h.delta(), h.ripple()),
     lambda h, s: clips.split_clips(h.target(s), [h.frame(), h.frame(), *(m.start_frame for m in s.markers)]),
     lambda h, s: clips.crop_clips(h.range(s)),
     copied,

@@ -9,7 +9,7 @@ import soundfile
 
 from app.cli import maintenance as care
 from app.devices.settings import SettingsFile
-from app.edits.clips import trim_clip
+from app.edits.trimming import trim_clip
 from app.problems import Refused
 from app.renders.freezing import start_freeze
 from app.renders.jobs import BounceOptions, StemOptions, start_bounce, start_stems

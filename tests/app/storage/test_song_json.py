@@ -11,8 +11,9 @@ import pytest
 
 from app.edits import strips
 from app.edits.clip_properties import set_clip_fades, set_clip_gain_db
-from app.edits.clips import move_clips, split_clip, trim_clip
+from app.edits.clips import move_clips, split_clip
 from app.edits.songs import fresh_song
+from app.edits.trimming import trim_clip
 from app.model.automation import Breakpoint, Curve
 from app.model.ids import ClipId, CompId, TrackId
 from app.model.song import Song
