@@ -32,6 +32,7 @@ from app.problems import EditRefused, Refused
 from app.song.open_song import OpenSong
 from app.storage.folder import SongFolder
 from audio_engine.capacity import LAST_FRAME
+from audio_engine.disk.os_errors import LEAST_FREE_BYTES
 from audio_engine.protocol import PUNCH_PRE_CAPTURE_S, DeviceState, PassRequest, TakeFile
 
 NEVER = LAST_FRAME  # no song is longer, and the engine takes no later frame
@@ -181,16 +182,17 @@ def frames_before_roll(request: PassRequest, rate_hz: int) -> int:
 
 
 def seconds_left(folder: SongFolder, song: Song) -> float | None:
-    """How long the disk lasts for the armed tracks, or for one channel; None if it does not say.
+    """How long can be recorded on the armed tracks, or on one channel, until the disk ends it; None if it does not say.
 
-    `audio/` may be a link to another drive, and a recording ends when either is full.
+    0 where the disk is too full to record. `audio/` may be a link to another drive, and a recording ends when either is full.
     """
     channels = sum(track.channels for track in song.tracks if track.armed) or 1
     bytes_a_second = channels * song.rate_hz * (3 if song.take_format == "24" else 4)
     try:
-        return min(shutil.disk_usage(place).free for place in (folder.audio, folder.passes)) / bytes_a_second
+        free = min(shutil.disk_usage(place).free for place in (folder.audio, folder.passes))
     except OSError:
         return None
+    return max(0, free - LEAST_FREE_BYTES) / bytes_a_second
 
 
 def guard_pass(running: PassRequest, old: Song, new: Song) -> None:

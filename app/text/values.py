@@ -261,14 +261,18 @@ def describe_dropouts(number: int) -> str:
 
 
 def describe_disk_left(seconds: float | None) -> str:
-    """Recording time left on the disk."""
+    """Recording time left on the disk, rounded down: `disk: 2 h left`, `disk full`."""
     if seconds is None:
         return ""
+    if seconds <= 0:
+        return "disk full"
+    if seconds < 60:
+        return "disk: under 1 min left"
     if seconds >= 3600 * 100:
         return "disk: over 100 h left"
     if seconds >= 3600:
-        return f"disk: {seconds / 3600:.0f} h left"
-    return f"disk: {seconds / 60:.0f} min left"
+        return f"disk: {int(seconds // 3600)} h left"
+    return f"disk: {int(seconds // 60)} min left"
 
 
 def describe_load_peak(share: float) -> str:

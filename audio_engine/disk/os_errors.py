@@ -7,6 +7,7 @@ import errno
 import os
 from collections.abc import Callable
 
+LEAST_FREE_BYTES = 24 << 20  # a pass stops when the disk has less: room for headers, journal and song
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 CANNOT_SYNC = frozenset(
     {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}

@@ -22,7 +22,7 @@ import numpy as np
 
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Hole, Left, Lost, Rolled, Settled, Stopped, Suspected, Wrapped
-from audio_engine.disk.os_errors import error_of, why_recording_ended
+from audio_engine.disk.os_errors import LEAST_FREE_BYTES, error_of, why_recording_ended
 from audio_engine.disk.peaks import with_round_peaks
 from audio_engine.disk.running_pass import RunningPass
 from audio_engine.disk.transport_history import TransportHistory
@@ -35,7 +35,6 @@ from audio_engine.rt.ring import pop
 POLL_S = 0.008
 YIELD_S = 0.0005
 SYNC_S = 0.5  # from one sync's beginning to the next: with the time that a slow disk takes, still under a second
-LEAST_FREE_BYTES = 24 << 20  # a pass stops when the disk has less: room for headers, journal and song
 CHUNK_FRAMES = 16384
 CHUNKS_A_ROUND = 8  # then others get the lock: a minute at once must not delay messages
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads

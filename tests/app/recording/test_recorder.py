@@ -10,6 +10,7 @@ import pytest
 from app.edits import tracks, transport
 from app.problems import EditRefused, Refused
 from app.recording.passes import Punch, seconds_left
+from audio_engine.disk.os_errors import LEAST_FREE_BYTES
 from audio_engine.protocol import DeviceRequest, EngineLost, Problem
 from tests.helpers.session_rig import BASS, VOX, SessionRig
 
@@ -221,8 +222,10 @@ def test_the_time_left_is_that_of_the_drive_that_is_full_first(
 ) -> None:
     """`audio/` may be a link to another drive than the song's."""
     folder, song = rig.session.document.opened.folder, rig.session.document.song
-    room = {folder.audio: 48000 * 4 * 60, folder.passes: 48000 * 4 * 7200}
+    room = {folder.audio: LEAST_FREE_BYTES + 48000 * 4 * 60, folder.passes: LEAST_FREE_BYTES + 48000 * 4 * 7200}
     monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=room[place]))
     assert seconds_left(folder, song) == 60.0
-    room[folder.passes] = 48000 * 4 * 30
+    room[folder.passes] = LEAST_FREE_BYTES + 48000 * 4 * 30
     assert seconds_left(folder, song) == 30.0
+    room[folder.passes] = LEAST_FREE_BYTES - 1
+    assert seconds_left(folder, song) == 0.0, "a minute was promised where every recording stops at once"

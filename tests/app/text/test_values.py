@@ -84,6 +84,18 @@ def entry_at(path: str) -> Parameter:
     return parameter(kind, path.split("/", 1 if kind == "master" else 2)[-1])  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (None, ""), (0.0, "disk full"), (0.5, "disk: under 1 min left"), (119.0, "disk: 1 min left"),
+        (3599.0, "disk: 59 min left"), (3600.0, "disk: 1 h left"), (7199.0, "disk: 1 h left"),
+        (360000.0, "disk: over 100 h left"),
+    ],
+)  # fmt: skip
+def test_the_time_that_a_disk_lasts_is_never_rounded_up(seconds: float | None, text: str) -> None:
+    assert values.describe_disk_left(seconds) == text
+
+
 @pytest.mark.parametrize(("path", "typed", "value"), TYPED)
 def test_the_window_and_the_command_line_read_the_same(path: str, typed: str, value: float) -> None:
     assert parse_parameter(entry_at(path), typed) == pytest.approx(value)
