@@ -1,4 +1,4 @@
 """Verbs: what a user does to the selected things, for window and command line, without pixels.
 
-Lives: window, main thread.
+Lives: any thread (pure), but for `retry`.
 """
