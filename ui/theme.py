@@ -36,7 +36,7 @@ LIT, LIT_HOVER, LIT_RECORD, HANDLE = (
 )  # grounds of pressed and primary buttons
 METER_DARK, METER_LOW, METER_HIGH, METER_OVER = "meter_dark", "meter_low", "meter_high", "meter_over"
 
-STAGE_BAR_HEIGHT, TRANSPORT_HEIGHT, RULER_HEIGHT, STATUS_HEIGHT = 56, 56, 66, 24
+STAGE_BAR_HEIGHT, TRANSPORT_HEIGHT, STATUS_HEIGHT = 56, 56, 24
 LANE_HEIGHT, HEADER_WIDTH = 58, 248
 STRIP_WIDTH, MASTER_WIDTH = 92, 112
 HIT = 24  # no target smaller than this, in px

@@ -112,10 +112,10 @@ class FirstSong:
         yield from hand.step("The overdub is there")
 
     def punch(self) -> Steps:
-        from ui.arrange.ruler import PUNCH_ROW
+        from ui.arrange.ruler_rows import PUNCH
 
         before = len(self.song.tracks[-1].takes)
-        yield from self._draw(PUNCH_ROW, 4.0, 6.0)
+        yield from self._draw(PUNCH, 4.0, 6.0)
         yield from self.hand.step("The punch is drawn in the ruler")
         yield from self._record()
         yield from self.hand.pause(TAKE_S)
@@ -125,11 +125,11 @@ class FirstSong:
         yield from self.hand.step("The punch is there")
 
     def comp(self) -> Steps:
-        from ui.arrange.ruler import LOOP_ROW
+        from ui.arrange.ruler_rows import LOOP
 
         hand, window = self.hand, self.window
         before = len(self.song.tracks[-1].takes)
-        yield from self._draw(LOOP_ROW, 4.0, 6.0)
+        yield from self._draw(LOOP, 4.0, 6.0)
         yield from hand.step("The loop is drawn around the same bars")
         yield from self._record()
         yield from hand.pause(3 * 2.0 + 2.0 + 0.5)
@@ -194,10 +194,10 @@ class FirstSong:
 
     def _draw(self, row, first_s: float, last_s: float) -> Steps:  # type: ignore[no-untyped-def]
         ruler, view, rate = self.window.arrange.ruler, self.window.arrange.viewport, self.song.rate_hz
-        y = row.top + row.height // 2
+        y = ruler.rows.top_of(row) + row.height_px // 2
         left, right = (round(view.x_of(second * rate)) for second in (first_s, last_s))
         yield from self.hand.drag(ruler, QPoint(left, y), QPoint(right, y))
-        on, start, end = row.span(self.song.transport)
+        on, start, end = row.range.span(self.song.transport)
         self._expect(
             lambda: on and abs(start - first_s * rate) < rate / 2, f"a {row.name} from {first_s} s, not {start}"
         )

@@ -14,13 +14,17 @@ from app.edits.channels import set_parameter
 from app.edits.edit import Edit, replace_channel
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
 from tests.ui.conftest import WindowDriver
-from ui.arrange.ruler import LOOP_ROW, PUNCH_ROW
+from ui.arrange.ruler_rows import LOOP, PUNCH, RulerRow
 from ui.transport.retrospective_choice import record_retrospectively, retrospective_menu
 from ui.transport.switch_menus import click_menu, count_in_menu, punch_menu
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-LOOP_Y, PUNCH_Y = (row.top + row.height // 2 for row in (LOOP_ROW, PUNCH_ROW))
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def in_row(driver: WindowDriver, row: RulerRow, x: int) -> QPoint:
+    """A place in the middle of a row of the ruler."""
+    return QPoint(x, driver.window.arrange.ruler.rows.top_of(row) + row.height_px // 2)
 
 
 def test_keys_set_and_switch_the_punch(driver: WindowDriver) -> None:
@@ -50,12 +54,12 @@ def test_a_first_punch_takes_the_loop_or_a_bar(driver: WindowDriver) -> None:
 def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(driver: WindowDriver) -> None:
     ruler, view = driver.window.arrange.ruler, driver.window.arrange.viewport
     loop_before = driver.song.transport.loop_start_frame, driver.song.transport.loop_end_frame
-    driver.drag(ruler, QPoint(100, PUNCH_Y), QPoint(300, PUNCH_Y), SHIFT)
+    driver.drag(ruler, in_row(driver, PUNCH, 100), in_row(driver, PUNCH, 300), SHIFT)
     held = driver.song.transport
     assert held.punch_on
     assert (held.punch_in_frame, held.punch_out_frame) == (view.frame_at(100), view.frame_at(300))
     out = round(view.x_of(held.punch_out_frame))
-    driver.drag(ruler, QPoint(out + 2, PUNCH_Y), QPoint(500, PUNCH_Y), SHIFT)
+    driver.drag(ruler, in_row(driver, PUNCH, out + 2), in_row(driver, PUNCH, 500), SHIFT)
     moved = driver.song.transport
     assert (moved.punch_in_frame, moved.punch_out_frame) == (held.punch_in_frame, view.frame_at(500))
     assert (moved.loop_start_frame, moved.loop_end_frame) == loop_before
@@ -67,12 +71,12 @@ def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(driver: WindowD
 def test_a_loop_is_drawn_beside_a_punch_bracket_and_moves_nothing_of_it(driver: WindowDriver) -> None:
     ruler, view = driver.window.arrange.ruler, driver.window.arrange.viewport
     driver.session.document.perform(transport.set_punch(False, view.frame_at(200), view.frame_at(400)))
-    driver.drag(ruler, QPoint(202, LOOP_Y), QPoint(300, LOOP_Y), SHIFT)
+    driver.drag(ruler, in_row(driver, LOOP, 202), in_row(driver, LOOP, 300), SHIFT)
     held = driver.song.transport
     assert (held.loop_start_frame, held.loop_end_frame) == (view.frame_at(202), view.frame_at(300)) and held.loop_on
     assert (held.punch_on, held.punch_in_frame, held.punch_out_frame) == (False, view.frame_at(200), view.frame_at(400))
     end = round(view.x_of(held.loop_end_frame))
-    driver.drag(ruler, QPoint(end - 2, LOOP_Y), QPoint(500, LOOP_Y), SHIFT)
+    driver.drag(ruler, in_row(driver, LOOP, end - 2), in_row(driver, LOOP, 500), SHIFT)
     assert driver.song.transport.loop_start_frame == held.loop_start_frame, "a loop's edge can be dragged too"
     assert driver.song.transport.loop_end_frame == view.frame_at(500)
 

@@ -3,8 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from app.messages.window import first_track
@@ -12,20 +11,19 @@ from app.model.bus import Bus
 from app.model.channel import ChannelId
 from app.model.ids import TrackId
 from app.song.changes import Changes
-from app.text import values
 from ui import theme
 from ui.arrange.automation_lanes import AutomationLanes
+from ui.arrange.corner import Corner
 from ui.arrange.follow import FollowPlayhead
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
-from ui.arrange.ruler import RANGE_ROWS, RulerView
+from ui.arrange.ruler import RulerView
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.state.editing import Editing
 from ui.state.selection import Selection
 from ui.widgets.card import button, label
 
-ROW_NAMES_PX = 52  # on the right of the corner
 LANE_HEIGHTS = (58, 116, 46)
 MOST_PX = (1 << 31) - 1  # that a scroll bar can count
 
@@ -42,8 +40,8 @@ class ArrangeView(QWidget):
         self.viewport.show_song(bridge.song)
         bridge.changed.connect(self._lay_out_rows)  # before anybody places a widget by them
         self.follow = FollowPlayhead(bridge, self.viewport, editing)
-        self.corner = _Corner(bridge, self)
         self.ruler = RulerView(bridge, self.viewport, self)
+        self.corner = Corner(bridge, self.ruler, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
         self.lanes = LanesView(bridge, self.viewport, selection, self)
         self.lanes.walked.connect(self.walk_tracks)
@@ -235,57 +233,3 @@ class _EmptySong(QFrame):
         record = bridge.actions.key("transport.record")
         column.addWidget(label(first_track(record), "dim"))
         column.addWidget(button("Add the first track", lambda: bridge.actions.run("track.add"), "primary"))
-
-
-class _Corner(QWidget):
-    """Above the headers: the number of tracks, or what is being recorded."""
-
-    def __init__(self, bridge: Bridge, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._bridge = bridge
-        self._shown: tuple[str, str, bool] = ("", "", False)
-        self.setFixedSize(theme.HEADER_WIDTH, theme.RULER_HEIGHT)
-        bridge.slow_ticked.connect(self.refresh)
-        bridge.changed.connect(lambda _changes: self.refresh())
-        self.refresh()
-
-    def refresh(self) -> None:
-        song, session = self._bridge.song, self._bridge.session
-        armed = sum(track.armed for track in song.tracks)
-        if self._bridge.clock.recording:
-            second = " \u00b7 ".join(
-                part
-                for part in (
-                    values.describe_disk_left(session.recorder.disk_seconds_left),
-                    values.describe_dropouts(self._bridge.clock.dropouts),
-                )
-                if part
-            )
-            shown = (f"Recording {values.count(armed, 'track')}", second, True)
-        else:
-            takes = sum(len(track.takes) for track in song.tracks)
-            second = f"{armed} armed" if armed else f"{values.count(takes, 'take')} recorded"
-            shown = (values.count(len(song.tracks), "track"), second, False)
-        if shown != self._shown:
-            self._shown = shown
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
-        first, second, recording = self._shown
-        painter.setFont(theme.font(13, 600))
-        painter.setPen(theme.colour(theme.TEXT))
-        painter.drawText(12, 19, first)
-        painter.setFont(theme.font(theme.SMALL_PX))
-        painter.setPen(theme.colour(theme.REC_TEXT if recording else theme.DIM))
-        text = ("\u25cf " if recording else "") + second
-        available = self.width() - 12 - ROW_NAMES_PX
-        painter.drawText(12, 35, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, available))
-        painter.setPen(theme.colour(theme.DIM))
-        for row in RANGE_ROWS:
-            place = QRect(0, row.top, self.width() - 8, row.height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.name)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour(theme.LINE))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour(theme.LINE))
-        painter.end()

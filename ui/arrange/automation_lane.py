@@ -109,7 +109,7 @@ class AutomationLane(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_readout(painter)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
-        painter.fillRect(QRect(self.playhead.x, 0, 1, self.height()), theme.colour(self.playhead.tone))
+        self.playhead.paint(painter)
         theme.paint_focus_ring(painter, self)
         painter.end()
 

@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -144,7 +144,7 @@ class LanesView(QWidget):
         painter = QPainter(self)
         for rect in event.region():  # type: ignore[attr-defined]
             draw_part(painter, rect, self.picture.image)
-        painter.fillRect(QRect(self.playhead.x, 0, 1, self.height()), theme.colour(self.playhead.tone))
+        self.playhead.paint(painter)
         if not self.mouse.band.isNull():
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.setBrush(theme.colour(theme.ACCENT, 0.15))

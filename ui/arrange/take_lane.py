@@ -108,7 +108,7 @@ class TakeLane(QWidget):
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.drawRect(QRect(left, 0, right - left, self.height() - 1))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
-        painter.fillRect(QRect(self.playhead.x, 0, 1, self.height()), theme.colour(self.playhead.tone))
+        self.playhead.paint(painter)
         theme.paint_focus_ring(painter, self)
         painter.end()
 

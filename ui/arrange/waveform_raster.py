@@ -73,7 +73,7 @@ def tint_box(pixels: Pixels, left: int, top: int, right: int, bottom: int, colou
             pixel = row[k]
             low = uint32(uint32(pixel & odd) * rest + add_odd) >> uint32(8)
             high = uint32(uint32((pixel >> uint32(8)) & odd) * rest + add_even)
-            row[k] = (low & odd) | (high & uint32(0xFF00FF00))
+            row[k] = (low & odd) | (high & uint32(0x00FF00FF << 8))
 
 
 @njit(_SHOWN, cache=True, nogil=True, inline="always")

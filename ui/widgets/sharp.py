@@ -6,7 +6,7 @@ Lives: window, main thread.
 import math
 from typing import TypeGuard
 
-from PySide6.QtCore import QRect, QSize, QSizeF
+from PySide6.QtCore import QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -50,3 +50,16 @@ def draw_part(painter: QPainter, part: QRect, picture: QPixmap | QImage) -> None
         painter.drawImage(piece, picture, piece)
     if ratio != 1.0:
         painter.restore()
+
+
+def device_rect(ratio: float, left: float, top: float, right: float, bottom: float) -> QRectF:
+    """A rectangle of whole device pixels, in the widget's coordinates.
+
+    Args:
+        ratio: Device pixels to one of the widget's.
+        left: In device pixels, as the other edges.
+        top: See `left`.
+        right: Exclusive.
+        bottom: Exclusive.
+    """
+    return QRectF(left / ratio, top / ratio, (right - left) / ratio, (bottom - top) / ratio)

@@ -1,0 +1,124 @@
+"""Hazards: labels over each other, or none at all, at some zoom; a row that takes room without anything in it."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtGui import QFontMetricsF
+
+from app.edits.edit import Edit
+from app.model.ids import MarkerId, SectionId
+from app.model.song import Marker, Section, Song
+from app.model.tempo import Meter, TempoChange
+from tests.helpers.songs import song_with
+from tests.ui.conftest import WindowDriver
+from ui import theme
+from ui.arrange.ruler_rows import BARS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout
+from ui.arrange.ruler_ticks import FLAG_PX, LABEL_X, Label, bar_labels, bar_ticks, format_time, time_labels, time_step
+from ui.arrange.viewport import Viewport, grid_of
+
+RATE = 48000
+ZOOMS = [0.125 * 1.7**n for n in range(40) if 0.125 * 1.7**n < 10 * 3600 * RATE / 600]
+
+
+def width_of(text: str) -> float:
+    return 7.5 * len(text)
+
+
+def changing_song() -> Song:
+    """Tempo and meter change often in places, and gradually."""
+    changes = [TempoChange(bar, 60.0 + 7 * bar % 90, Meter(3 + bar % 5, 4)) for bar in (5, 6, 7, 9, 30, 31, 200)]
+    changes.append(TempoChange(240, 180.0, Meter(7, 8), gradual=True))
+    return replace(song_with("a"), tempo_changes=tuple(changes))
+
+
+def views() -> list[Viewport]:
+    """Each zoom, at the start, further on, and at the end of ten hours."""
+    found = []
+    for zoom in ZOOMS:
+        for start_s in (0.0, 33.3, 36_000.0):
+            view = Viewport()
+            view.set_size(900, 300)
+            view.frames_per_px, view.left_px = zoom, round(start_s * RATE / zoom)
+            found.append(view)
+    return found
+
+
+def apart(labels: list[Label], tails: dict[bool, float]) -> bool:
+    """No label ends behind the beginning of the next one."""
+    areas = sorted((label.x, label.x + LABEL_X + width_of(label.text) + tails[label.flag]) for label in labels)
+    return all(before[1] <= after[0] + 0.01 for before, after in pairwise(areas))
+
+
+@pytest.mark.parametrize("song", [song_with("a"), changing_song()], ids=["steady", "changing"])
+def test_labels_never_lie_over_each_other(song: Song) -> None:
+    for view in views():
+        labels = bar_labels(song, grid_of(song), view, width_of)
+        assert apart([label for label in labels if label.text], {False: 0.0, True: FLAG_PX}), view.frames_per_px
+        assert apart(time_labels(view, RATE, width_of), {False: 0.0}), view.frames_per_px
+
+
+def test_there_is_always_something_to_read() -> None:
+    song = song_with("a")
+    for view in views():
+        shown = [label for label in time_labels(view, RATE, width_of) if 0 <= label.x <= 900]
+        assert 1 <= len(shown) <= 40, view.frames_per_px
+        assert [label for label in bar_labels(song, grid_of(song), view, width_of) if -1 <= label.x <= 900]
+        assert len(bar_ticks(grid_of(song), view)) < 400
+
+
+def test_time_labels_say_where_they_are() -> None:
+    for view in views():
+        decimals = time_step(view, RATE, width_of)[1]
+        for label in time_labels(view, RATE, width_of):
+            assert label.x == pytest.approx(view.x_of(label.frame))
+            parts = [float(part) for part in label.text.split(":")]
+            seconds = sum(part * 60**power for power, part in enumerate(reversed(parts)))
+            assert seconds == pytest.approx(label.frame / RATE, abs=10**-decimals / 2)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "decimals", "text"),
+    [(0, 0, "0:00"), (187, 0, "3:07"), (3723, 0, "1:02:03"), (1.25, 3, "0:01.250"), (59.9999, 2, "1:00.00")],
+)
+def test_times_are_written_as_clocks_show_them(seconds: float, decimals: int, text: str) -> None:
+    assert format_time(seconds, decimals) == text
+
+
+def test_rows_of_what_the_song_does_not_have_take_no_room() -> None:
+    song = song_with("a")
+    bare = RulerLayout(song)
+    assert bare.rows == (LOOP, PUNCH, TIME, BARS)
+    full = RulerLayout(
+        replace(
+            song,
+            markers=(Marker(MarkerId("m"), "Here", 5),),
+            sections=(Section(SectionId("s"), "Verse", 0, 48000),),
+        )
+    )
+    assert full.rows == (SECTIONS, MARKERS, LOOP, PUNCH, TIME, BARS)
+    assert full.height_px == bare.height_px + SECTIONS.height_px + MARKERS.height_px
+    heights = {row: [y for y in range(full.height_px) if full.row_at(y) is row] for row in full.rows}
+    assert all(len(ys) == row.height_px and ys[0] == full.top_of(row) for row, ys in heights.items())
+    assert full.row_at(full.height_px) is None and full.row_at(-1) is None
+
+
+def test_a_first_marker_makes_its_row(driver: WindowDriver) -> None:
+    ruler, corner = driver.window.arrange.ruler, driver.window.arrange.corner
+    height = ruler.height()
+    edited = replace(driver.song, markers=(Marker(MarkerId("m"), "Breath", 48000, 0, 4),))
+    driver.session.document.perform(Edit("Add marker", lambda _song: edited))
+    driver.tick()
+    assert ruler.height() == height + MARKERS.height_px and corner.height() == ruler.height()
+    x = round(driver.window.arrange.viewport.x_of(48000))
+    y = ruler.rows.top_of(MARKERS) + MARKERS.height_px // 2
+    assert ruler.grab().toImage().pixelColor(x, y) == theme.colour(theme.track_colour(4))
+    driver.session.document.undo()
+    driver.tick()
+    assert ruler.height() == height
+
+
+def test_the_width_of_labels_is_measured_with_the_font_that_draws_them(driver: WindowDriver) -> None:
+    """The tests above assume 7.5 px a letter; no figure of the font is wider."""
+    metrics = QFontMetricsF(theme.font(theme.SMALL_PX))
+    assert max(metrics.horizontalAdvance(letter) for letter in "0123456789.:/") <= 7.5

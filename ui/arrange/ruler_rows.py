@@ -1,0 +1,82 @@
+"""The rows of the ruler, from top to bottom; rows of what the song does not have take no room.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.edits import transport as transport_edits
+from app.edits.edit import Edit
+from app.messages.window import LOOP_HELP, PUNCH_HELP, RULER_HELP
+from app.model.song import Song, TransportSettings
+from ui import theme
+
+
+@dataclass(frozen=True, slots=True)
+class RulerRange:
+    """A range of the transport that is set by dragging in its row."""
+
+    tone: str
+    span: Callable[[TransportSettings], tuple[bool, int, int]]  # whether it is on, from where, to where (exclusive)
+    set_range: Callable[[bool, int, int], Edit]
+
+
+@dataclass(frozen=True, slots=True)
+class RulerRow:
+    """A row of the ruler; its name stands in the corner on its left."""
+
+    name: str
+    height_px: int
+    help: str = RULER_HELP
+    is_shown: Callable[[Song], bool] = lambda _song: True
+    range: RulerRange | None = None
+
+
+SECTIONS = RulerRow("Sections", 17, is_shown=lambda song: bool(song.sections))
+MARKERS = RulerRow("Markers", 17, is_shown=lambda song: bool(song.markers))
+LOOP = RulerRow(
+    "Loop",
+    14,
+    LOOP_HELP,
+    range=RulerRange(
+        theme.ACCENT,
+        lambda settings: (settings.loop_on, settings.loop_start_frame, settings.loop_end_frame),
+        transport_edits.set_loop,
+    ),
+)
+PUNCH = RulerRow(
+    "Punch",
+    14,
+    PUNCH_HELP,
+    range=RulerRange(
+        theme.REC,
+        lambda settings: (settings.punch_on, settings.punch_in_frame, settings.punch_out_frame),
+        transport_edits.set_punch,
+    ),
+)
+TIME = RulerRow("Time", 16)
+BARS = RulerRow("Bars", 21)
+ROWS = (SECTIONS, MARKERS, LOOP, PUNCH, TIME, BARS)
+
+
+class RulerLayout:
+    """The rows that a song shows, and where."""
+
+    def __init__(self, song: Song) -> None:
+        self._tops: dict[str, int] = {}
+        top = 0
+        for row in ROWS:
+            if row.is_shown(song):
+                self._tops[row.name] = top
+                top += row.height_px
+        self.height_px = top
+        self.rows = tuple(row for row in ROWS if row.name in self._tops)
+
+    def top_of(self, row: RulerRow) -> int:
+        """Top of a row that is shown."""
+        return self._tops[row.name]
+
+    def row_at(self, y: float) -> RulerRow | None:
+        """The row at a height."""
+        return next((row for row in self.rows if 0 <= y - self.top_of(row) < row.height_px), None)
