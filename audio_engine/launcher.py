@@ -30,6 +30,7 @@ CHILDREN = {
     "bounce-job": "audio_engine.bounce.render",
     "probe": "audio_engine.probe",
     "calibrate-job": "audio_engine.calibrate",
+    "stretch-job": "audio_engine.stretch",
 }
 LOOK_EVERY_S = 0.1  # for whether `ask` was cancelled
 DEATH_S = 2.0  # a process in a driver's system call may outlive its own SIGKILL

@@ -3,7 +3,8 @@
 Lives: any thread (pure).
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from app.edits.clip_stack import with_fitting_fades
 from app.edits.clips import change_clips
@@ -12,6 +13,7 @@ from app.edits.protection import protected_edit
 from app.edits.stable_ids import StableIds
 from app.edits.time_range import selected
 from app.messages import steps
+from app.messages.processing import changed_while_processing
 from app.messages.song import CLIP_EMPTY, not_processed
 from app.model.clip import Clip, Processing
 from app.model.ids import ClipId
@@ -34,23 +36,45 @@ def source_of(clip: Clip) -> Processing:
     return replace(made, file_start_frame=made.file_start_frame + first, length_frames=length)
 
 
-def set_processed(
-    clip_id: ClipId, file: str, length_frames: int, processing: Processing, label: str = steps.PROCESS_CLIP
-) -> Edit:
-    """Play a processed file in the place of a clip's own; it starts where it did.
+@dataclass(frozen=True, slots=True)
+class ProcessedAudio:
+    """What a clip plays from now on.
+
+    Attributes:
+        source: `source_of` the clip when the file was asked for.
+        file: Path in the song folder.
+        file_start_frame: Where the clip begins in it; what lies before and behind can be reached by trimming.
+        length_frames: New length of the clip.
+        processing: How the whole file was made; None: it is the original.
+    """
+
+    source: Processing
+    file: str
+    file_start_frame: int
+    length_frames: int
+    processing: Processing | None
+
+
+def set_processed(made: Mapping[ClipId, ProcessedAudio], label: str = steps.PROCESS_CLIP) -> Edit:
+    """Let clips play what was made of them. They start where they are, and keep fades as far as they fit.
 
     Args:
-        clip_id: The clip.
-        file: In the song folder; it holds `processing` from its first frame on.
-        length_frames: Length of that file.
-        processing: How the file was made, as `source_of` gives it with other settings.
+        made: What each clip plays.
         label: What Undo says, such as "Reverse clip".
+
+    Raises:
+        EditRefused: When it is applied: a clip is gone or protected, or plays another part of its original by now.
     """
 
     def apply(song: Song, ids: StableIds) -> Song:
-        if length_frames < 1:
-            raise EditRefused(CLIP_EMPTY)
-        return _with_file(song, clip_id, file, 0, length_frames, processing)
+        for _, clip in selected(song, made.keys()):
+            audio = made[clip.id]
+            if audio.length_frames < 1:
+                raise EditRefused(CLIP_EMPTY)
+            if source_of(clip) != audio.source:
+                raise EditRefused(changed_while_processing(clip.name))
+            song = _with_file(song, clip.id, audio.file, audio.file_start_frame, audio.length_frames, audio.processing)
+        return song
 
     return protected_edit(label, apply)
 

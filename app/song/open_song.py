@@ -16,7 +16,7 @@ from app.edits.songs import fresh_song, rename_song
 from app.messages.files import cannot_write, damaged_and_moved, earlier_changes_kept, song_read_only
 from app.model.song import Song
 from app.problems import SongProblem, SongUnwritable
-from app.storage.clean_up import move_to_trash, unused_media
+from app.storage.clean_up import move_to_trash, remove_unfinished, unused_media
 from app.storage.collect import SongCopy
 from app.storage.folder import SongFolder, create_song_folder, folder_name, rename_song_folder, song_folder
 from app.storage.history_file import read_history, write_history
@@ -95,6 +95,7 @@ class OpenSong:
         try:
             song = read_song(folder)
             folder.make_subfolders()
+            remove_unfinished(folder)
         except OSError as error:
             lock.release()
             raise SongUnwritable(cannot_write(folder.path, error)) from None

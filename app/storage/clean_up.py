@@ -1,8 +1,9 @@
-"""Finds files in a song's folder that nothing uses, and moves them to `trash/`. Nothing is ever deleted.
+"""Finds files in a song's folder that nothing uses, and moves them to `trash/`. Only unfinished files are deleted.
 
 Lives: any thread that may wait, under the song's lock.
 """
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from app.storage.folder import SongFolder
 from app.storage.recovery import claimed_passes
 from app.storage.whole_file import copy_whole
 from audio_engine.disk.journal import Pass, read_lines
+from audio_engine.disk.new_media import UNFINISHED
 from audio_engine.disk.os_errors import advice_for
 
 TRASH = "trash"
@@ -47,6 +49,17 @@ def unused_media(song: Song, folder: SongFolder, history_songs: Iterable[Song] =
     media = [path for path in _entries(folder.audio) if f"audio/{path.name}" not in used]
     peaks = [path for path in _entries(folder.peaks) if f"audio/{path.name.removesuffix('.peaks')}" not in used]
     return [*media, *peaks, *(path for path in journals if path.stem not in passes)]
+
+
+def remove_unfinished(folder: SongFolder) -> None:
+    """Delete what imports, processing and flattening had not finished when the program was killed.
+
+    Only for whoever has the song's lock, before anything is made in it. Files that cannot be deleted stay.
+    """
+    for place in (folder.audio, folder.peaks):
+        for left in place.glob(f"*{UNFINISHED}") if place.is_dir() else ():
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 def move_to_trash(folder: SongFolder, files: Iterable[Path]) -> list[Path]:

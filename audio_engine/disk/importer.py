@@ -3,7 +3,6 @@
 Lives: window, workers; command line.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,8 +15,9 @@ from audio_engine.disk import wav
 from audio_engine.disk.audio_file_types import NAMED_TYPES
 from audio_engine.disk.audio_source import AudioSource, NoAudio, Samples, Unreadable, in_blocks
 from audio_engine.disk.decoding import open_audio
+from audio_engine.disk.new_media import NewMedia
 from audio_engine.disk.os_errors import printable
-from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.peaks import peak_path
 from audio_engine.disk.sample_repair import Repair, all_samples_valid, plan_repair
 
 _BLOCK_FRAMES = 65536
@@ -80,47 +80,6 @@ class Imported(NamedTuple):
 
 class _InvalidSamples(Exception):
     """The file has invalid samples: read it again, with a repair."""
-
-
-class _Target:
-    """A WAV and its peaks, written under temporary names and renamed when complete."""
-
-    def __init__(self, path: Path, kind: wav.WavFormat) -> None:
-        self.path, self._kind, self.frames = path, kind, 0
-        self._partial = path.with_name(path.name + ".partial")
-        self._peaks_partial = peak_path(path).with_suffix(".partial")
-        self._peaks = PeakWriter(self._peaks_partial, kind.channels)
-        try:
-            self._file = open(self._partial, "wb")
-            self._file.write(wav.header(kind, 0))
-        except BaseException:
-            self._peaks.close()
-            self._peaks_partial.unlink(missing_ok=True)
-            raise
-
-    def write(self, block: Samples) -> None:
-        self._file.write(wav.to_bytes(block, 4))
-        self._peaks.add(block)
-        self.frames += len(block)
-
-    def finish(self) -> None:
-        self._file.flush()
-        wav.write_sizes(self._file.fileno(), self._kind, self.frames)
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._peaks.close()
-
-    def publish(self) -> ImportedFile:
-        os.replace(self._peaks_partial, peak_path(self.path))
-        os.replace(self._partial, self.path)
-        return ImportedFile(self.path, self._kind.channels, self.frames)
-
-    def abandon(self) -> None:
-        for close in (self._file.close, self._peaks.close):
-            with suppress(OSError):
-                close()
-        for path in (self._partial, self._peaks_partial):
-            path.unlink(missing_ok=True)
 
 
 def inspect_audio(source: Path) -> FoundAudio:
@@ -199,11 +158,11 @@ def _copy(
     if len(targets) != channels if apart else channels > 2:
         raise Unreadable(f"has {channels} channels: import it with one mono track for each channel (--split)")
     kind = wav.WavFormat(rate_hz, 1 if apart else channels, 4)
-    made: list[_Target] = []
+    made: list[NewMedia] = []
     files: list[ImportedFile] = []
     try:
         for path in targets:
-            made.append(_Target(path, kind))
+            made.append(NewMedia(path, kind))
         for block in _converted(opened, rate_hz, repair):
             for number, target in enumerate(made):
                 target.write(block[:, number : number + 1] if apart else block)
@@ -214,7 +173,8 @@ def _copy(
         for target in made:
             target.finish()
         for target in made:
-            files.append(target.publish())
+            target.publish()
+            files.append(ImportedFile(target.path, kind.channels, target.frames))
     except BaseException:
         for target in made:
             target.abandon()

@@ -102,7 +102,10 @@ def processed(hand: Hand, song: Song) -> Edit:
         return clip_processing.restore_original(clip.id)
     stretch = hand.chance.choice((0.8, 1.0, 1.25))
     source = replace(clip_processing.source_of(clip), reversed=hand.chance.random() < 0.5, stretch=stretch)
-    return clip_processing.set_processed(clip.id, "audio/made.wav", round(source.length_frames * stretch) or 1, source)
+    made = clip_processing.ProcessedAudio(
+        clip_processing.source_of(clip), "audio/made.wav", 0, round(source.length_frames * stretch) or 1, source
+    )
+    return clip_processing.set_processed({clip.id: made})
 
 
 def joined(hand: Hand, song: Song) -> Edit:
