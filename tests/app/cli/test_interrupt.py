@@ -60,6 +60,7 @@ def end():
         json.dump([waited, calls, sent], file)
 atexit.register(end)
 from app.cli import interrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests may run in the background of a shell, which ignores it
 interrupt.listen()
 sys.setprofile(count)
 from app.cli.main import main
@@ -151,7 +152,7 @@ def test_an_interrupted_command_says_what_it_wrote_and_leaves_nothing_half_done(
 @pytest.fixture
 def listening() -> Iterator[None]:
     """SIGINT is taken over in this process, until the test ends."""
-    before = signal.getsignal(signal.SIGINT)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in the background of a shell
     interrupt.listen()
     yield
     signal.signal(signal.SIGINT, before)
