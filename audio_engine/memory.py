@@ -35,7 +35,7 @@ REVERB_SECONDS = (
 DIFFUSER_SECONDS = (0.00277, 0.00419, 0.00613, 0.00877, 0.00293, 0.00443, 0.00587, 0.00911)
 PAGE_BYTES = 4096
 REVERB_SCALES = (0.55, 0.8, 1.35)  # room, plate, hall
-GATE_SHUT_LOG2 = -20.0  # -120 dB: gates that have heard nothing yet
+GATE_SHUT_LOG2 = -20.0  # -120 dB: gates before the first sound
 Array = npt.NDArray[Any]
 
 

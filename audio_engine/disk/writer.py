@@ -84,7 +84,7 @@ class DiskWriter:
             thread.start()
 
     def stop(self) -> None:
-        """End both threads; a running pass is closed as it is."""
+        """End both threads, within 3 s each; a running pass ends with what it has."""
         self._end.set()
         for thread in self._threads:
             thread.join(3.0)
@@ -106,7 +106,10 @@ class DiskWriter:
         return int(self._memory.captured[0]) - current.next_frame
 
     def begin(self, request: PassRequest) -> None:
-        """Open all files and the journal of a pass.
+        """Begin a pass: create its files and its journal.
+
+        Args:
+            request: What to record, and where.
 
         Raises:
             OSError: A file cannot be created. Nothing is left behind.
@@ -147,7 +150,7 @@ class DiskWriter:
             self._pass = current
 
     def close_pass(self, reason: str) -> None:
-        """End the pass now with what was captured, because the device is lost or the engine ends."""
+        """End the pass now with what was captured. `reason` is the sentence that its result gives."""
         with self._lock:
             while self.work():
                 pass
@@ -174,16 +177,16 @@ class DiskWriter:
         """
         with self._lock:
             try:
-                captured = int(self._memory.captured[0])  # first: what is errors of it is known to the rest then
-                self._note_suspicion()
+                captured = int(self._memory.captured[0])  # first: losses in it are then known to the rest
+                self._journal_suspicion()
                 self._drain_events()
                 return self._write(captured)
-            except Exception as error:  # a round tried again would write twice what it had written
+            except Exception as error:  # trying the round again would write its audio twice
                 self._give_up(error)
                 return False
 
     def verify(self) -> bool:
-        """Read one more block of the last pass's files back; False if nothing is left to read. Writer's thread."""
+        """Read one more block of the last pass's files back. Returns False if none is left. Writer's thread."""
         return self._verifier.step()
 
     def _give_up(self, error: Exception) -> None:
@@ -195,8 +198,8 @@ class DiskWriter:
             self._stop_for(current)
             self._finish()
 
-    def _note_suspicion(self) -> None:
-        """Journal a suspected loss before what comes after it: the engine may die before it is certain."""
+    def _journal_suspicion(self) -> None:
+        """Journal a suspected loss before later events, since the engine may die before the loss is certain."""
         current = self._pass
         if current is None or current.retrospective or current.log.began_engine < 0:
             return
@@ -210,9 +213,9 @@ class DiskWriter:
     def _drain_events(self) -> None:
         record = np.zeros(at.EVENT_WORDS, np.int64)
         while pop(self._memory.events, self._memory.event_index, record):
-            self._note_event(record)
+            self._journal_event(record)
 
-    def _note_event(self, record: np.ndarray[Any, Any]) -> None:
+    def _journal_event(self, record: np.ndarray[Any, Any]) -> None:
         kind, engine, timeline, length, in_pass = (int(word) for word in record)
         was_rolling = self._history.rolling
         self._history.add_event(kind, engine, timeline, length)
@@ -237,10 +240,10 @@ class DiskWriter:
         elif kind in (at.EVENT_STOP, at.EVENT_PASS_END):
             current.record(Stopped(engine=engine, timeline=timeline))
         elif rolled:
-            self._note_jump(current, kind, engine, timeline, length)
+            self._journal_jump(current, kind, engine, timeline, length)
 
     @staticmethod
-    def _note_jump(current: RunningPass, kind: int, engine: int, timeline: int, length: int) -> None:
+    def _journal_jump(current: RunningPass, kind: int, engine: int, timeline: int, length: int) -> None:
         if kind == at.EVENT_WRAP:
             current.record(Wrapped(engine=engine, timeline=length))
         elif kind == at.EVENT_LEAVE:
@@ -356,7 +359,7 @@ class DiskWriter:
                         self._give_up(error)
 
     def sync(self) -> None:
-        """Bring what the running pass has written onto the disk, with its files' sizes; disk sync thread, or a test."""
+        """Force what the running pass has written to the disk, with its files' sizes. Disk sync thread, or a test."""
         with self._lock:
             current = self._pass
             if current is None:
