@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -28,6 +29,7 @@ def applied(song: Song, *edits: Edit) -> Song:
     return song
 
 
+@cache
 def busy_song() -> Song:
     """Vox and Guitar were recorded together twice; Guitar and Bass lie in a folder; Keys is frozen."""
     song = song_with("Vox", "Guitar", "Bass", "Keys")

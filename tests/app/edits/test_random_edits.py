@@ -76,7 +76,7 @@ class Hand:
         return self.chance.choice(every)
 
     def ids(self, song: Song) -> list[ClipId]:
-        return sorted({self.clip(song).id for _ in range(self.chance.randint(1, 4))})
+        return list(dict.fromkeys(self.clip(song).id for _ in range(self.chance.randint(1, 4))))
 
     def range(self, song: Song) -> TimeRange:
         start = self.frame()
