@@ -11,6 +11,7 @@ AUTOMATION_HELP = (
 TAKE_HELP = (
     "Drag: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate the take. Delete: discard it."
 )
+MINIMAP_HELP = "Drag the frame to scroll, an edge of it to zoom. Double-click: the whole song."
 RULER_HELP = "Click to go there."
 LOOP_HELP = "Loop: drag to set a range, or drag an edge to move it. Shift: ignore the grid."
 PUNCH_HELP = "Punch: drag to set where recording starts and ends, or drag an edge to move it. Shift: ignore the grid."

@@ -180,6 +180,17 @@ def format_length(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+def parse_length(typed: str) -> float | None:
+    """Seconds of `3:07`, `1:02:03` or `187`."""
+    seconds = 0.0
+    for part in plain(typed).split(":"):
+        number = parse_number(part)
+        if number is None or number < 0:
+            return None
+        seconds = seconds * 60 + number
+    return seconds
+
+
 def format_bars(position: tuple[int, int, int]) -> str:
     """`12.3.480`: bar, beat and tick."""
     bar, beat, tick = position

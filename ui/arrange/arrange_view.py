@@ -1,4 +1,4 @@
-"""The arrangement: corner, ruler, headers, lanes and scroll bars, and a card for an empty song.
+"""The arrangement: corner, ruler, headers, lanes, scroll bar and overview, and a card for an empty song.
 
 Lives: window, main thread.
 """
@@ -17,6 +17,7 @@ from ui.arrange.corner import Corner
 from ui.arrange.follow import FollowPlayhead
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
+from ui.arrange.minimap import Minimap
 from ui.arrange.ruler import RulerView
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
@@ -25,7 +26,6 @@ from ui.state.selection import Selection
 from ui.widgets.card import button, label
 
 LANE_HEIGHTS = (58, 116, 46)
-MOST_PX = (1 << 31) - 1  # that a scroll bar can count
 
 
 class ArrangeView(QWidget):
@@ -40,7 +40,7 @@ class ArrangeView(QWidget):
         self.viewport.show_song(bridge.song)
         bridge.changed.connect(self._lay_out_rows)  # before anybody places a widget by them
         self.follow = FollowPlayhead(bridge, self.viewport, editing)
-        self.ruler = RulerView(bridge, self.viewport, self)
+        self.ruler = RulerView(bridge, self.viewport, selection, self)
         self.corner = Corner(bridge, self.ruler, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
         self.lanes = LanesView(bridge, self.viewport, selection, self)
@@ -49,12 +49,11 @@ class ArrangeView(QWidget):
         self.headers.automation_asked.connect(self.toggle_automation)
         self.headers.takes_asked.connect(self.toggle_takes)
         self.empty = _EmptySong(bridge, self.lanes)
-        self._across = QScrollBar(Qt.Orientation.Horizontal, self)
+        self.minimap = Minimap(bridge, self.viewport, lambda file: bridge.session.document.peaks_for(file), self)
+        self.minimap.whole_song_asked.connect(self.fit)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
-        for bar in (self._across, self._down):
-            bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._down.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._down.setMinimumHeight(theme.HIT)  # its style asks for more than a low window has
-        self._across.valueChanged.connect(lambda value: self.viewport.scroll_to(value, self.viewport.top_px))
         self._down.valueChanged.connect(lambda value: self.viewport.scroll_to(self.viewport.left_px, value))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -64,10 +63,10 @@ class ArrangeView(QWidget):
         grid.addWidget(self.headers, 1, 0, 2, 1)
         grid.addWidget(self.lanes, 1, 1)
         grid.addWidget(self._down, 1, 2)
-        grid.addWidget(self._across, 2, 1)
+        grid.addWidget(self.minimap, 2, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(1, 1)
-        self.viewport.moved.connect(self._set_bars)
+        self.viewport.moved.connect(self._set_bar)
         self.viewport.zoomed.connect(self._stop_fitting)
         self.viewport.widened.connect(self._fit_again)
         bridge.track_added.connect(self._name_track)
@@ -163,7 +162,7 @@ class ArrangeView(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         self._place_empty()
-        self._set_bars()
+        self._set_bar()
 
     def _lay_out_rows(self, changes: Changes) -> None:
         if changes.song_replaced or changes.structure or changes.tracks or changes.folders:
@@ -174,7 +173,7 @@ class ArrangeView(QWidget):
             self.fit()
         if changes.song_replaced or changes.structure or changes.clips:
             self._show_empty()
-            self._set_bars()
+            self._set_bar()
 
     def _on_tick(self) -> None:
         clock = self._bridge.clock
@@ -191,21 +190,16 @@ class ArrangeView(QWidget):
         if armed and not any(0 <= view.y_of(lane) <= view.height_px - view.height_of(lane) for lane in armed):
             view.scroll_to(view.left_px, view.start_px(armed[0]) - view.height_px // 3)
 
-    def _set_bars(self) -> None:
-        view = self.viewport
+    def _set_bar(self) -> None:
+        view, bar = self.viewport, self._down
         view.song_frames = self._bridge.song.length_frames
-        song_px = self._bridge.song.length_frames / view.frames_per_px * 1.1
-        for bar, page, whole, at in (
-            (self._across, view.width_px, max(song_px, view.left_px + view.width_px), view.left_px),
-            (self._down, view.height_px, view.content_height_px, view.top_px),
-        ):
-            bar.blockSignals(True)
-            bar.setPageStep(page)
-            bar.setSingleStep(view.lane_height)
-            bar.setRange(0, min(max(0, round(whole) - page), MOST_PX))
-            bar.setValue(min(at, MOST_PX))
-            bar.blockSignals(False)
-        self._down.setVisible(self._down.maximum() > 0)
+        bar.blockSignals(True)
+        bar.setPageStep(view.height_px)
+        bar.setSingleStep(view.lane_height)
+        bar.setRange(0, max(0, view.content_height_px - view.height_px))
+        bar.setValue(view.top_px)
+        bar.blockSignals(False)
+        bar.setVisible(bar.maximum() > 0)
 
     # --- the empty song
     def _show_empty(self) -> None:

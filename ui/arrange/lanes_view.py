@@ -40,7 +40,7 @@ from ui.commands.clips import set_crossfade
 from ui.state.selection import Selection
 from ui.widgets.controls import is_escape
 from ui.widgets.menus import show_once
-from ui.widgets.sharp import draw_part
+from ui.widgets.sharp import device_rect, draw_part
 from ui.widgets.shortcut_override import ShortcutOverride
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
@@ -80,6 +80,7 @@ class LanesView(QWidget):
         self.setMinimumSize(200, 36)
         viewport.moved.connect(self.redraw)
         selection.clips_changed.connect(self.redraw)
+        selection.range_changed.connect(self.update)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
 
@@ -144,6 +145,7 @@ class LanesView(QWidget):
         painter = QPainter(self)
         for rect in event.region():  # type: ignore[attr-defined]
             draw_part(painter, rect, self.picture.image)
+        self._paint_time_range(painter)
         self.playhead.paint(painter)
         if not self.mouse.band.isNull():
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
@@ -151,6 +153,21 @@ class LanesView(QWidget):
             painter.drawRect(self.mouse.band)
         self.drop.paint(painter)
         painter.end()
+
+    def _paint_time_range(self, painter: QPainter) -> None:
+        """Shade the selected time over its tracks."""
+        selected, view, ratio = self.selection.time_range, self.viewport, self.devicePixelRatioF()
+        if selected is None:
+            return
+        left, right = (view.device_x(frame, ratio) for frame in (selected.start_frame, selected.end_frame))
+        hair = max(1, int(ratio))
+        for lane, track in enumerate(self.bridge.song.tracks):
+            if track.id in selected.tracks and view.height_of(lane):
+                top, bottom = (round(y * ratio) for y in (view.y_of(lane), view.y_of(lane) + view.height_of(lane)))
+                painter.fillRect(device_rect(ratio, left, top, right, bottom), theme.colour(theme.ACCENT, 0.22))
+                for column in (left, right - hair):
+                    edge = device_rect(ratio, column, top, column + hair, bottom)
+                    painter.fillRect(edge, theme.colour(theme.ACCENT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.viewport.set_size(self.width(), self.height())

@@ -18,6 +18,7 @@ from ui.arrange.ruler_picture import RulerPicture
 from ui.arrange.ruler_rows import RulerLayout, RulerRow
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge, GestureHand
+from ui.state.selection import Selection
 from ui.widgets.sharp import fits, sharp_pixmap
 
 GRAB_PX = 6.0  # around the edge of a range
@@ -33,9 +34,9 @@ class RulerView(QWidget):
 
     rows_changed = Signal()
 
-    def __init__(self, bridge: Bridge, viewport: Viewport, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge, self._viewport = bridge, viewport
+        self._bridge, self._viewport, self._selection = bridge, viewport, selection
         self._press_x: float | None = None
         self._row: RulerRow | None = None  # under the hand since the press
         self._fixed: int | None = None  # the edge that stays while the other one is dragged
@@ -50,6 +51,7 @@ class RulerView(QWidget):
         self.setMouseTracking(True)
         self._show_help(None)
         viewport.moved.connect(self.redraw)
+        selection.range_changed.connect(self.redraw)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
 
@@ -91,7 +93,7 @@ class RulerView(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX))
         song = self._bridge.song
         picture = RulerPicture(painter, song, self._viewport, self.rows, made.devicePixelRatio())
-        picture.paint()
+        picture.paint(self._selection.time_range)
         self._lost_drawn = self._bridge.session.passes.lost_frames
         lost = {gap.timeline_frame for track in song.tracks for take in track.takes for gap in take.dropouts}
         picture.paint_dropouts(lost.union(self._lost_drawn), self.height())

@@ -6,6 +6,7 @@ Lives: window, main thread.
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from app.edits.time_range import TimeRange
 from app.model.song import Marker, Song
 from ui import theme
 from ui.arrange.ruler_rows import BARS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout, RulerRow
@@ -33,10 +34,13 @@ class RulerPicture:
         """
         self._painter, self._song, self._view, self._layout, self._ratio = painter, song, view, layout, ratio
 
-    def paint(self) -> None:
-        """Paint all rows; dropouts and playhead are not in them."""
+    def paint(self, selected: TimeRange | None) -> None:
+        """Paint all rows, with the selected time over bars and times; dropouts and playhead are not in them."""
         width = self._view.width_px + 40  # the ruler is wider than the lanes
         self._paint_grounds(width)
+        if selected is not None:
+            left, right = self._column(selected.start_frame), self._column(selected.end_frame)
+            self._box(left, self._layout.top_of(TIME), right, self._layout.height_px, theme.ACCENT, 0.28)
         for row, paint in (
             (SECTIONS, self._paint_sections),
             (MARKERS, self._paint_markers),

@@ -22,7 +22,7 @@ AIR = 1.03  # behind the end of a whole song
 FIRST_SECONDS = 90.0  # shown of an empty song
 LEAST_SECONDS = 8.0  # shown of a very short one
 LEAST_SNAP_PX = 12.0  # between two lines to which a drag snaps
-ZOOM_MARGIN = 0.02  # of the window, on both sides of what `zoom_to` shows
+ZOOM_MARGIN = 0.02  # of what `zoom_to` shows, on both sides
 WAVE_ZOOM = (0.25, 32.0)
 FAR_PX = 1 << 20  # what lies further outside is drawn no further away
 
@@ -130,9 +130,9 @@ class Viewport(QObject):
         """Least zoom: the whole song, however long."""
         return max(FARTHEST_FRAMES_PER_PX, self.song_frames * AIR / max(100, self.width_px))
 
-    def zoom_to(self, start_frame: float, end_frame: float) -> None:
-        """Show a range, with a little space on both sides."""
-        frames = max(1.0, end_frame - start_frame) * (1 + 2 * ZOOM_MARGIN)
+    def zoom_to(self, start_frame: float, end_frame: float, margin: float = ZOOM_MARGIN) -> None:
+        """Show a range, with a share of it as space on both sides."""
+        frames = max(1.0, end_frame - start_frame) * (1 + 2 * margin)
         wanted = frames / max(100, self.width_px)
         self.frames_per_px = min(self._farthest(), max(NEAREST_FRAMES_PER_PX, wanted))
         middle = (start_frame + end_frame) / 2 / self.frames_per_px
