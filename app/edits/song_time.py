@@ -71,7 +71,7 @@ def _edit(label: str, change: TimeChange) -> Edit:
 
 
 def _buses(buses: tuple[Bus, ...], change: TimeChange) -> tuple[Bus, ...]:
-    return tuple(replace(bus, curves=change.curves(kind_of(bus), bus.curves)) for bus in buses)
+    return tuple(replace(bus, curves=change.curves(kind_of(bus), bus.curves)) if bus.curves else bus for bus in buses)
 
 
 def _version(version: MixVersion, change: TimeChange) -> MixVersion:

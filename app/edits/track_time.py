@@ -14,7 +14,7 @@ from app.model.track import Keeper, Track
 def change_track_time(track: Track, change: TimeChange, ids: StableIds, curves: bool) -> Track:
     """The track with clips, takes, stored comps and ranges that are done where they lie after the change.
 
-    Takes of which nothing is left become discarded ones, so that they can be restored.
+    The same object if nothing of it moves. Takes of which nothing is left become discarded ones, so that they can be restored.
 
     Args:
         track: As it was.
@@ -28,7 +28,7 @@ def change_track_time(track: Track, change: TimeChange, ids: StableIds, curves: 
     for take in track.discarded:
         discarded.add(take, change, ids)
     takes, discarded = takes.relinked(), discarded.relinked()
-    return replace(
+    changed = replace(
         track,
         clips=with_take_parts(change.clips(track.clips, ids), takes.split),
         comps=tuple(
@@ -43,3 +43,4 @@ def change_track_time(track: Track, change: TimeChange, ids: StableIds, curves: 
         ),
         curves=change.curves("track", track.curves) if curves else track.curves,
     )
+    return track if changed == track else changed

@@ -29,8 +29,14 @@ def song() -> Song:
 
 
 def processed(song: Song, length: int, **settings: object) -> Song:
-    source = replace(clip_processing.source_of(clip_of(song, "c")), **settings)  # type: ignore[arg-type]
-    return clip_processing.set_processed(C, "audio/made.wav", length, source).apply(song)
+    made = replace(clip_processing.source_of(clip_of(song, "c")), **settings)  # type: ignore[arg-type]
+    return placed(song, C, length, made)
+
+
+def placed(song: Song, clip_id: ClipId, length: int, made: Processing) -> Song:
+    source = clip_processing.source_of(clip_of(song, clip_id))
+    audio = clip_processing.ProcessedAudio(source, "audio/made.wav", 0, length, made)
+    return clip_processing.set_processed({clip_id: audio}).apply(song)
 
 
 def test_a_processed_clip_starts_where_it_did_and_the_original_comes_back() -> None:
@@ -70,13 +76,13 @@ def test_clips_that_follow_the_tempo_stay_at_their_beats_and_others_at_their_fra
     assert (wanted.clip, wanted.start_frame) == (D, clip_of(after, "d").timeline_start_frame)
     assert abs(wanted.length_frames - BAR // 2 * 1.2) <= 1
     assert wanted.processing.stretch == pytest.approx(1.2, abs=1e-4)
-    placed = clip_processing.set_processed(D, "audio/d.wav", wanted.length_frames, wanted.processing).apply(after)
-    old, new = tempo_map(before), tempo_map(placed)
+    stretched = placed(after, D, wanted.length_frames, wanted.processing)
+    old, new = tempo_map(before), tempo_map(stretched)
     for edge in ("timeline_start_frame", "timeline_end_frame"):
         beat = old.bars_at(getattr(clip_of(before, "d"), edge))
-        assert abs(new.bars_at(getattr(clip_of(placed, "d"), edge)) - beat) * BAR < 1.5
-    again = follow_tempo.following(set_tempo(120.0)).apply(placed)
-    (back,) = follow_tempo.wanted_stretches(placed, again)
+        assert abs(new.bars_at(getattr(clip_of(stretched, "d"), edge)) - beat) * BAR < 1.5
+    again = follow_tempo.following(set_tempo(120.0)).apply(stretched)
+    (back,) = follow_tempo.wanted_stretches(stretched, again)
     assert back.start_frame == 4 * BAR + 100 and abs(back.length_frames - BAR // 2) <= 1
     assert back.processing.stretch == pytest.approx(1.0, abs=1e-4), "always from the original"
 

@@ -1,5 +1,7 @@
 """What protects clips. Hazards: a verb that changes a locked clip or what a frozen track plays; a lock that nothing can open."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.edits import (
@@ -18,7 +20,6 @@ from app.edits.edit import Edit
 from app.edits.follow_tempo import following
 from app.edits.tempo import set_tempo
 from app.edits.time_range import TimeRange
-from app.model.clip import Processing
 from app.model.ids import ClipId
 from app.model.song import Song
 from app.problems import EditRefused
@@ -31,7 +32,8 @@ PIECE = TimeRange(2 * BAR + 100, 2 * BAR + 900, (BASS,))
 
 
 def edits_of(clip: ClipId, other: ClipId, piece: TimeRange) -> list[Edit]:
-    processing = Processing("audio/bass.wav", 0, 100, reversed=True)
+    source = clip_processing.source_of(clip_of(SONG, clip))
+    made = clip_processing.ProcessedAudio(source, "audio/made.wav", 0, 100, replace(source, reversed=True))
     return [
         clips.move_clips([clip], 100),
         clips.move_clips([other, clip], 100),
@@ -52,7 +54,7 @@ def edits_of(clip: ClipId, other: ClipId, piece: TimeRange) -> list[Edit]:
         clip_properties.colour_clips([clip], 3),
         clip_properties.set_follows_tempo([clip], True),
         clip_join.join_rendered([clip, other], "audio/joined.wav"),
-        clip_processing.set_processed(clip, "audio/made.wav", 100, processing),
+        clip_processing.set_processed({clip: made}),
         align.align_clips({clip: 10}),
     ]
 
