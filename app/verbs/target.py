@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.edits.ripple import Ripple
 from app.edits.time_range import TimeRange
 from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK
 from app.model.channel import Channel, ChannelId, channels
@@ -18,7 +19,13 @@ from app.problems import NothingToDo
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`playhead_frame` is a position on the timeline in frames and may lie before 0 while counting in."""
+    """What is selected, and how verbs edit.
+
+    Attributes:
+        playhead_frame: A position on the timeline in frames; may lie before 0 while counting in.
+        tracks: Several selected tracks; empty: `track` alone.
+        ripple: Whether what lies behind an edit moves along.
+    """
 
     song: Song
     playhead_frame: int = 0
@@ -26,6 +33,8 @@ class Target:
     track: TrackId | None = None
     channel: ChannelId | None = None
     time_range: TimeRange | None = None
+    tracks: tuple[TrackId, ...] = ()
+    ripple: Ripple = "off"
 
     @property
     def frame(self) -> int:
@@ -50,6 +59,18 @@ class Target:
     def track_or_none(self) -> Track | None:
         """The selected track, if one is selected."""
         return next((track for track in self.song.tracks if track.id == self.track), None)
+
+    def selected_tracks(self) -> list[Track]:
+        """The selected tracks in the song's order.
+
+        Raises:
+            NothingToDo: No track is selected.
+        """
+        chosen = self.tracks or ((self.track,) if self.track is not None else ())
+        found = [track for track in self.song.tracks if track.id in chosen]
+        if not found:
+            raise NothingToDo(CHOOSE_TRACK)
+        return found
 
     def selected_channel(self) -> Channel:
         """The selected track or bus.

@@ -16,6 +16,7 @@ from app.verbs.tap_tempo import TapTempo
 from app.verbs.target import Target
 from ui.bridge import Bridge
 from ui.commands.command import Command
+from ui.state.editing import Editing
 from ui.state.selection import Selection
 from ui.state.strip_clipboard import StripClipboard
 
@@ -79,6 +80,8 @@ class Context(Protocol):
     @property
     def selection(self) -> Selection: ...
     @property
+    def editing(self) -> Editing: ...
+    @property
     def retry(self) -> Retry: ...
     @property
     def taps(self) -> TapTempo: ...
@@ -105,7 +108,16 @@ class Context(Protocol):
 def target_of(context: Context) -> Target:
     """What an edit verb applies to now."""
     bridge, selection = context.bridge, context.selection
-    return Target(bridge.song, bridge.clock.frame, selection.clips, selection.track, selection.channel)
+    return Target(
+        bridge.song,
+        bridge.clock.frame,
+        selection.clips,
+        selection.track,
+        selection.channel,
+        selection.time_range,
+        selection.tracks,
+        context.editing.ripple,
+    )
 
 
 def verb_command(

@@ -1,4 +1,4 @@
-"""What is selected: clips, a range of time, and one channel, a track or a bus. It belongs to the window, not to the song.
+"""What is selected: clips or a range of time, tracks, and one channel. It belongs to the window, not to the song.
 
 Lives: window, main thread.
 """
@@ -15,7 +15,7 @@ from app.model.song import Song
 
 
 class Selection(QObject):
-    """The selected track, channel, clips and range of time."""
+    """What verbs apply to. Of clips and a time range one is selected at most."""
 
     clips_changed = Signal()
     range_changed = Signal()
@@ -24,7 +24,8 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.clips: frozenset[ClipId] = frozenset()
-        self.time_range: TimeRange | None = None  # None: no time is selected
+        self.time_range: TimeRange | None = None
+        self.tracks: tuple[TrackId, ...] = ()
         self.track: TrackId | None = None
         self.bus: BusId | None = None
 
@@ -35,39 +36,51 @@ class Selection(QObject):
 
     def set_clips(self, clips: Iterable[ClipId]) -> None:
         requested = frozenset(clips)
+        self.set_time_range(None)
         if requested != self.clips:
             self.clips = requested
             self.clips_changed.emit()
 
     def set_time_range(self, time_range: TimeRange | None) -> None:
-        """Select a range of time on some tracks; None, or an empty one, selects none."""
+        """Select a range of time on some tracks, in place of clips; None, or an empty one, selects none."""
         wanted = time_range if time_range is not None and time_range.length_frames > 0 and time_range.tracks else None
-        if wanted != self.time_range:
-            self.time_range = wanted
-            self.range_changed.emit()
+        if wanted == self.time_range:
+            return
+        if wanted is not None:
+            self.set_clips(())
+        self.time_range = wanted
+        self.range_changed.emit()
 
     def toggle_clip(self, clip: ClipId) -> None:
         self.set_clips(self.clips ^ {clip})
 
     def set_track(self, track: TrackId | None) -> None:
-        self._set(track, None)
+        """Select one track, or none."""
+        self._set(track, None, () if track is None else (track,))
+
+    def set_tracks(self, tracks: Iterable[TrackId]) -> None:
+        """Select several tracks; the last one is the channel that is shown."""
+        requested = tuple(dict.fromkeys(tracks))
+        self._set(requested[-1] if requested else None, None, requested)
 
     def set_bus(self, bus: BusId | None) -> None:
-        self._set(None, bus)
+        self._set(None, bus, ())
 
-    def _set(self, track: TrackId | None, bus: BusId | None) -> None:
-        if (track, bus) != (self.track, self.bus):
-            self.track, self.bus = track, bus
+    def _set(self, track: TrackId | None, bus: BusId | None, tracks: tuple[TrackId, ...]) -> None:
+        if (track, bus, tracks) != (self.track, self.bus, self.tracks):
+            self.track, self.bus, self.tracks = track, bus, tracks
             self.track_changed.emit()
 
     def keep_existing(self, song: Song) -> None:
         """Forget what is no longer in the song."""
-        self.set_clips(self.clips & {clip.id for track in song.tracks for clip in track.clips})
+        tracks = {track.id for track in song.tracks}
         if self.time_range is not None:
-            there = {track.id for track in song.tracks}
-            self.set_time_range(
-                replace(self.time_range, tracks=tuple(track for track in self.time_range.tracks if track in there))
-            )
-        known = {track.id for track in song.tracks} | {bus.id for bus in song.buses}
-        if self.channel is not None and self.channel not in known:
-            self._set(None, None)
+            there = tuple(track for track in self.time_range.tracks if track in tracks)
+            self.set_time_range(replace(self.time_range, tracks=there))
+        clips = self.clips & {clip.id for track in song.tracks for clip in track.clips}
+        if clips != self.clips:
+            self.set_clips(clips)
+        if self.channel is not None and self.channel not in tracks | {bus.id for bus in song.buses}:
+            self.set_track(None)
+        elif not tracks.issuperset(self.tracks):
+            self.set_tracks(track for track in self.tracks if track in tracks)
