@@ -190,11 +190,12 @@ class Session:
         """Rename the song and its folder, which is saved for that, as soon as its engine has ended.
 
         Raises:
-            Refused: While anything is written there.
-            SongProblem: If the folder cannot be renamed; both are called as before then. Where nobody waits for engines,
-                it is a notice.
+            Refused: While anything is written there, or if it is no name.
+            SongProblem: If the folder cannot be renamed; both are called as before then. What is found out only when the
+                engine has ended is a notice where nobody waits for that.
         """
         opened, had_engine = self.resting_song(), self.engine.controller is not None
+        opened.check_name(name)
         self.engine.close()  # it has files open there, and is known by the folder
         if self.engine.waits:
             self._rename(opened, name, had_engine)

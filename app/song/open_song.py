@@ -18,7 +18,14 @@ from app.model.song import Song
 from app.problems import SongProblem, SongUnwritable
 from app.storage.clean_up import move_to_trash, remove_unfinished, unused_media
 from app.storage.collect import SongCopy
-from app.storage.folder import SongFolder, create_song_folder, folder_name, rename_song_folder, song_folder
+from app.storage.folder import (
+    SongFolder,
+    create_song_folder,
+    folder_name,
+    refuse_taken,
+    rename_song_folder,
+    song_folder,
+)
 from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
 from app.storage.media_pool import MediaPool
@@ -173,6 +180,16 @@ class OpenSong:
         """A copy of the song as it is now, with all its media; this one stays open. Raises SongProblem."""
         self.finish_autosave()
         return SongCopy(self.folder, target, self.song)
+
+    def check_name(self, name: str) -> None:
+        """Refuse a name that `rename` would refuse, as far as that is known before.
+
+        Raises:
+            EditRefused: It is no name.
+            SongProblem: Another song's folder has it.
+        """
+        renamed = rename_song(name).apply(self.song)
+        refuse_taken(self.folder, self.folder.path.with_name(folder_name(renamed.name)))
 
     def rename(self, name: str, perform: Callable[[Edit], object]) -> None:
         """Rename the song through `perform`, save it, and rename its folder; lock and history follow.

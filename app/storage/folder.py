@@ -144,14 +144,19 @@ def rename_song_folder(folder: SongFolder, path: Path) -> SongFolder:
     """
     if path == folder.path:
         return folder
-    if path.exists() and not path.samefile(folder.path):  # the same one in other letter case is no other song
-        raise SongProblem(already_exists(path))
+    refuse_taken(folder, path)
     try:
         folder.path.rename(path)
         sync_folder(path.parent)
     except OSError as error:
         raise SongProblem(cannot_rename(folder.path, error)) from None
     return SongFolder(path)
+
+
+def refuse_taken(folder: SongFolder, path: Path) -> None:
+    """Raise SongProblem if something else is where a song folder is to be."""
+    if path.exists() and not path.samefile(folder.path):  # the same one in other letter case is no other song
+        raise SongProblem(already_exists(path))
 
 
 def _nameable(path: Path) -> Path:

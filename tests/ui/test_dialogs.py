@@ -1,9 +1,10 @@
 """Dialogs inside the window: device, bounce, songs, a locked song, steps; and the notices."""
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,11 +14,12 @@ from app.devices.probing import DeviceInfo
 from app.devices.settings import SettingsFile
 from app.edits.songs import rename_song
 from app.messages.devices import NO_DEVICE_FOUND, TRY_INPUTS
-from app.problems import LockHolder, Refused, SongLocked
+from app.messages.files import JOINING_RECORDING
+from app.problems import LockHolder, Refused, SongBeingRecorded, SongLocked
 from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration, CalibrationProblem
 from audio_engine.protocol import DeviceLost
-from tests.helpers.fake_engine import clock_alone, usb_interface
+from tests.helpers.fake_engine import FakeEngine, clock_alone, usb_interface
 from tests.ui.conftest import WindowDriver
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.device import DeviceDialog
@@ -416,3 +418,35 @@ def test_the_notice_of_a_lost_device_goes_when_it_is_back(driver: WindowDriver) 
     driver.session.devices.open(DeviceRequest())
     driver.tick()
     assert not shown
+
+
+@pytest.mark.parametrize("closed_meanwhile", [False, True])
+def test_a_song_that_is_still_recorded_is_joined_while_the_window_goes_on(
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, closed_meanwhile: bool
+) -> None:
+    """The window stood still for up to ten seconds."""
+    answers, joined, opened = threading.Event(), FakeEngine(), list[object]()
+
+    def join(_folder: Path) -> FakeEngine:
+        assert threading.current_thread() is not threading.main_thread()
+        answers.wait(20.0)
+        return joined
+
+    def open_song(folder: Path, *, read_only: bool = False, joined: FakeEngine | None = None) -> None:
+        if joined is None:
+            raise SongBeingRecorded("It is being recorded.", LockHolder(4711, "another program"))
+        opened.append(joined)
+
+    monkeypatch.setattr(driver.session.engine, "joined", join)
+    monkeypatch.setattr(driver.session, "open_song", open_song)
+    driver.window.dialogs.show_songs()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, SongsDialog)
+    dialog.open_folder(tmp_path / "Other.worktape")
+    assert dialog.problem.text() == JOINING_RECORDING and opened == []
+    if closed_meanwhile:
+        dialog.close_dialog()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    answers.set()
+    qtbot.waitUntil(lambda: bool(opened) or joined.called == ["detach"])
+    assert opened == ([] if closed_meanwhile else [joined]) and driver.window.dialog is None

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from app.devices.settings import SettingsFile
-from app.problems import LockHolder, SongBeingRecorded, SongLocked
+from app.problems import LockHolder, Refused, SongBeingRecorded, SongLocked, SongProblem
 from app.session import attaching
 from app.session.session import Session
 from app.song.open_song import OpenSong
@@ -128,6 +128,15 @@ def test_a_song_is_renamed_when_its_engine_has_ended(session: Session, silence: 
     until(lambda: session.poll() or session.document.song.name == "Night drive")
     assert session.document.opened.folder.path.name == "Night drive.worktape"
     assert session.engine.controller is not None, "it gets another engine"
+
+
+def test_a_name_that_is_taken_ends_no_engine(session: Session, tmp_path: Path) -> None:
+    running = session.engine.controller
+    (tmp_path / "Night drive.worktape").mkdir()
+    for name in ("Night drive", "  "):
+        with pytest.raises((SongProblem, Refused)):
+            session.rename_song(name)
+    assert session.engine.controller is running and session.document.song.name == "First"
 
 
 def test_a_name_that_is_taken_by_then_is_a_notice(session: Session, silence: Silence, tmp_path: Path) -> None:
