@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
+from app.devices.settings import Settings
+from app.devices.songs_folder import songs_folder
 from app.messages.window import NO_DISPLAY, NO_ENGINE, TAKES_MINUTES, demo_not_made
 from app.problems import Refused, SongDamaged, SongLocked, SongProblem
 from app.session.session import Session
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from ui.main_window import MainWindow
+    from ui.window.host import WindowHost
     from ui.window.splash import Splash
 
 DEMO_NAME = "Demo"
@@ -57,39 +58,39 @@ def run_window(song: Path | None) -> int:
         return 1
     start_log("window")
     log_uncaught_errors()
-    application, splash = _begin_qt()
     session = Session()
+    application, splash = _begin_qt(session.settings)
     start = _Start(session, splash)
-    window = start.window(song)
+    host = start.open_window(song)
     session.engine.waits = False
-    _end_on_signals(window)
+    _end_on_signals(host)
     _watch_devices(application, session)
-    window.show_on_screen()
+    host.window.show_on_screen()
     splash.close()
-    start.tell_problems(window)
+    splash.deleteLater()  # a window that exists keeps the size of the interface from being changed
+    start.tell_problems(host.window)
     code = int(application.exec())
-    window.bridge.stop()
-    window.hide()
+    host.remember()
+    host.window.bridge.stop()
+    host.window.hide()
     session.engine.waits = True  # nobody looks at the window now; its engine has 4 s to end
     session.close()
     return code
 
 
-def songs_folder() -> Path:
-    """Where new songs are kept unless the user says otherwise."""
-    return Path(platformdirs.user_documents_dir()) / "Worktape"
-
-
-def _begin_qt() -> "tuple[QApplication, Splash]":
+def _begin_qt(settings: Settings) -> "tuple[QApplication, Splash]":
     from PySide6.QtWidgets import QApplication
 
-    from ui import style_sheet
+    from ui import interface_scale, style_sheet, theme
     from ui.window.splash import Splash
 
+    interface_scale.prepare(settings.scale)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Worktape")
     application.setDesktopFileName("worktape")
+    theme.set_theme(settings.theme)
+    interface_scale.set_scale(settings.scale)
     style_sheet.apply(application)
     splash = Splash()
     splash.show()
@@ -106,20 +107,18 @@ class _Start:
         self._locked: tuple[Path, SongLocked] | None = None
         self._damaged: SongDamaged | None = None
 
-    def window(self, song: Path | None) -> "MainWindow":
+    def open_window(self, song: Path | None) -> "WindowHost":
         """Open a song, and make the window that shows it; an engine that has to be prepared goes on with that."""
         folder = song or self._last_song() or self._demo()
         opening = Task(lambda: self._open(folder))
         self._begin(opening)
         self._splash.tell("Starting the audio engine" if kernel_cache.is_warm() else "Opening the song", 0.1)
-        from ui import style_sheet
-        from ui.main_window import MainWindow
+        from ui.window.host import WindowHost
 
         share = _guessed(START_GUIDE_S)
         self._wait(opening, lambda: self._splash.sentence.text(), share)
         self._splash.tell("Opening the window", 0.95)
-        with style_sheet.styled_at_the_end():
-            return MainWindow(self._session)
+        return WindowHost(self._session)
 
     def tell_problems(self, window: "MainWindow") -> None:
         for sentence in self._sentences:
@@ -142,7 +141,7 @@ class _Start:
         settings = self._session.settings
         if settings.demo_made:
             return None
-        target = songs_folder() / f"{DEMO_NAME}.worktape"
+        target = songs_folder(settings) / f"{DEMO_NAME}.worktape"
         if target.is_dir():
             return target
         making = _DemoMaking(target)
@@ -185,7 +184,7 @@ class _Start:
             self._open_fresh()
 
     def _open_fresh(self) -> None:
-        home = songs_folder()
+        home = songs_folder(self._session.settings)
         home.mkdir(parents=True, exist_ok=True)
         number = 1
         while (folder := home / f"New song {number}.worktape").exists():
@@ -292,11 +291,11 @@ def _watch_devices(application: "QApplication", session: Session) -> None:
     follow(application.applicationState())
 
 
-def _end_on_signals(window: "MainWindow") -> None:
+def _end_on_signals(host: "WindowHost") -> None:
     """Ctrl+C and SIGTERM close the window as a click would; its timer lets Python see them."""
 
     def close(_number: int, _frame: object) -> None:
-        window.close()
+        host.window.close()
 
     signal.signal(signal.SIGINT, close)
     signal.signal(signal.SIGTERM, close)

@@ -17,7 +17,6 @@ from app.documents.notices import Notice, NoticeAction, NoticeKind
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
 from app.engine.ports import ClockReading
-from app.messages.recording import WOULD_BE_SILENT
 from app.model.channel import Channel, ChannelId, Value, channels
 from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
@@ -45,6 +44,7 @@ class Bridge(QObject):
     noticed = Signal(object)  # Notice
     track_added = Signal(object)  # by hand: its name is to be typed
     _handed_over = Signal(object)  # a call from another thread
+    look_changed = Signal()  # theme or size of the interface: the window has to be made again
     settled = Signal(str)  # the sentence of a notice that no longer applies
 
     actions: Actions  # of the window, which sets them before it makes its parts
@@ -59,7 +59,7 @@ class Bridge(QObject):
         self._ticks = 0
         session.document.on_change.append(self._on_change)
         session.board.on_notice.append(self._on_notice)
-        session.board.on_settled.append(self.settled.emit)
+        session.board.on_settled.append(self._on_settled)
         self._handed_over.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -107,6 +107,13 @@ class Bridge(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
+
+    def let_go(self) -> None:
+        """Hear of the session no more: another window shows it."""
+        self.stop()
+        self.session.document.on_change.remove(self._on_change)
+        self.session.board.on_notice.remove(self._on_notice)
+        self.session.board.on_settled.remove(self._on_settled)
 
     def tick(self) -> None:
         now_s = time.monotonic()
@@ -164,22 +171,6 @@ class Bridge(QObject):
         elif session.document.has_song:
             session.document.inbox.settle()
 
-    def toggle_record(self) -> None:
-        """Without a sound card recording needs one more click, on the notice."""
-        session = self.session
-        armed = any(track.armed and track.inputs for track in self.song.tracks)
-        virtual = session.devices.device is not None and session.devices.device.backend == "virtual"
-        if armed and virtual and not session.recorder.allow_virtual and session.passes.recording is None:
-            session.board.post(
-                "warn", WOULD_BE_SILENT, "Record without a sound card", self._record_on_virtual, of_song=True
-            )
-            return
-        self.attempt(session.recorder.toggle)
-
-    def _record_on_virtual(self) -> None:
-        self.session.recorder.allow_virtual = True
-        self.attempt(self.session.recorder.record)
-
     def begin_gesture(self, label: str) -> "GestureHand":
         return GestureHand(self, label)
 
@@ -214,6 +205,9 @@ class Bridge(QObject):
         if changes.song_replaced:
             self.levels.clear_all()  # no light and no highest peak is of this song
         self.changed.emit(changes)
+
+    def _on_settled(self, sentence: str) -> None:
+        self.settled.emit(sentence)
 
     def _on_notice(self, notice: Notice) -> None:
         self.noticed.emit(notice)

@@ -3,13 +3,17 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal, TypeVar
 
+import msgspec
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from app.devices.window_layout import WindowLayout
+from app.documents.notices import WindowCommand
 from app.messages.devices import new_here
 from app.problems import REFUSALS
 from app.session.session import Session
@@ -42,6 +46,7 @@ from ui.window.notices import Notices
 RECORD, MIX = 2, 3
 PREFERRED, LEAST = QSize(1440, 900), QSize(1100, 680)
 FRAME_PX = 40  # about what a window manager draws around
+LEAST_GRIP_PX = 200  # of a window's upper edge has to be on a screen
 P = TypeVar("P", WritePage, RecordPage, MixPage, StepPage)
 CLOSE_TRIES = 30  # tenths of a second that a take gets to arrive; the engine keeps it in any case
 
@@ -57,12 +62,13 @@ class MainWindow(QMainWindow):
         accessible.install()
         self.bridge = Bridge(session, self)
         self.selection, self.editing, self.clipboard = Selection(self), Editing(self), StripClipboard()
+        self.editing.follow = session.settings.follow
         self.retry = Retry(session.passes, session.transport, session.document, session.recorder, self.bridge.attempt)
         self.taps = TapTempo()
         self.bridge.actions = Actions(COMMANDS, self, partial(perform, self), self)
-        self.dialogs = Dialogs(self.bridge, self)
+        self.dialogs = Dialogs(self.bridge, self.editing, self)
+        self._scale = session.settings.scale  # that it is drawn at
         self._close_tries = 0
-        self._greeted: set[str] = set()
         self._save_problems: set[str] = set()  # sentences that are shown
         self.stages = StageBar(self.bridge)
         self.transport = TransportBar(self.bridge)
@@ -71,22 +77,27 @@ class MainWindow(QMainWindow):
         self.arrange = ArrangeView(self.bridge, self.selection, self.editing)
         self._fill_pages()
         self._lay_out()
-        self.focus_areas = FocusAreas(self, self._areas, self.arrange.bring_into_view)
+        self._focus_areas = FocusAreas(self, self._areas, self.arrange.bring_into_view)
         self.transport.menu.setMenu(self.bridge.actions.menu())
         self._connect()
         self._fit_screen()
         self._show_title()
-        self.show_page(RECORD)
+        self.show_page(session.settings.window.page)
         self.bridge.start()
 
     def _fill_pages(self) -> None:
         bridge = self.bridge
         self._write = LazyPage(lambda: self._connected(WritePage(bridge)))
         self._record = LazyPage(lambda: self._connected(RecordPage(bridge)))
-        self._mix = LazyPage(lambda: self._connected(MixPage(bridge, self.selection, self.clipboard)))
+        self._mix = LazyPage(self._make_mix)
         others = [LazyPage(partial(self._make_steps, stage)) for stage in (4, 5, 6, 7)]
         self._every_page: tuple[LazyPage[QWidget], ...] = (self._write, self._record, self._mix, *others)
         self.pages = LazyStack(self._every_page)
+
+    def _make_mix(self) -> MixPage:
+        page = self._connected(MixPage(self.bridge, self.selection, self.clipboard))
+        page.restore(self.bridge.session.settings.window)
+        return page
 
     def _make_steps(self, stage: int) -> StepPage:
         return self._connected(StepPage(self.bridge, stage))
@@ -140,7 +151,8 @@ class MainWindow(QMainWindow):
         """Never larger than what the screen has free; `show_on_screen` fills one that is small."""
         least, size = fitting_sizes(self.screen().availableSize())
         self.setMinimumSize(least)
-        self.resize(size)
+        layout = self.bridge.session.settings.window
+        self.resize(QSize(layout.width, layout.height) if layout.width else size)
 
     def _free_of_controls(self, height: int) -> QRect | None:
         """Where notices of this height may lie: over the timeline where it shows, never over a dialog or the transport."""
@@ -157,12 +169,33 @@ class MainWindow(QMainWindow):
         self.notices.place()
 
     def show_on_screen(self) -> None:
-        free = self.screen().availableSize()
-        if free.width() < PREFERRED.width() or free.height() < PREFERRED.height() + FRAME_PX:
+        """Where it was the last time, as far as that is on a screen; the first time in its preferred size."""
+        layout, free = self.bridge.session.settings.window, self.screen().availableGeometry()
+        small = free.width() < PREFERRED.width() or free.height() < PREFERRED.height() + FRAME_PX
+        if layout.width:
+            screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+            self.setGeometry(placed(QRect(layout.x, layout.y, layout.width, layout.height), screens))
+        if layout.maximised or (small and not layout.width):
             self.setGeometry(self.screen().availableGeometry())  # for screens without a window manager
             self.showMaximized()
         else:
             self.show()
+        self.arrange.restore(layout)
+
+    def remember(self) -> WindowLayout:
+        """How the window stands now, for `Settings.window`."""
+        settings, place = self.bridge.session.settings, self.normalGeometry()
+        layout = msgspec.structs.replace(
+            self.arrange.remember(settings.window),
+            x=place.x(),
+            y=place.y(),
+            width=place.width(),
+            height=place.height(),
+            scale=self._scale,
+            maximised=self.isMaximized(),
+            page=self.page,
+        )
+        return layout if self._mix.made is None else self._mix.made.remember(layout)
 
     def _greet_device(self) -> None:
         """Ask once how performers hear themselves with a new sound card; the very first opens the device dialog."""
@@ -170,14 +203,14 @@ class MainWindow(QMainWindow):
         if device is None or not session.devices.has_sound_card or not device.input_channels:
             return
         name = device.input_device
-        if name not in self._greeted and name not in session.settings.monitoring:
-            self._greeted.add(name)
+        if name not in session.devices.greeted and name not in session.settings.monitoring:
+            session.devices.greeted.add(name)
             if not session.settings.set_up_shown and self.dialog is None:
                 session.settings.set_up_shown = True
                 session.save_settings()
                 self.dialogs.show_devices()
                 return
-            self.bridge.notify("info", new_here(name), "Set it up", self.dialogs.show_devices)
+            self.bridge.notify("info", new_here(name), "Set it up", WindowCommand.DEVICES)
 
     # --- pages
     @property
@@ -211,7 +244,7 @@ class MainWindow(QMainWindow):
     # --- verbs of commands
     def walk_areas(self, step: Literal[-1, 1]) -> None:
         """The keyboard to the next or previous area of the window."""
-        self.focus_areas.walk(step)
+        self._focus_areas.walk(step)
 
     def dismiss_notice(self) -> None:
         """The newest one."""
@@ -224,7 +257,7 @@ class MainWindow(QMainWindow):
             self.bridge.session.document.save()
         except REFUSALS as refusal:
             self._save_problems.add(str(refusal))
-            board.post("error", str(refusal), "Save a copy elsewhere", self.dialogs.save_copy, of_song=True)
+            board.post("error", str(refusal), "Save a copy elsewhere", WindowCommand.SAVE_COPY, of_song=True)
         else:
             while self._save_problems:
                 board.settle(self._save_problems.pop())
@@ -282,6 +315,29 @@ class MainWindow(QMainWindow):
             return
         self.bridge.stop()
         event.accept()
+
+
+def placed(window: QRect, screens: Sequence[QRect]) -> QRect:
+    """Put a window back onto a screen.
+
+    Args:
+        window: Where it was, without its frame.
+        screens: What each screen has free, the first one being where a lost window goes.
+
+    Returns:
+        `window` if enough of its upper edge to drag it by is on a screen, else in the middle of the first; never larger
+        than the screen.
+    """
+    grip = QRect(window.x(), window.y(), window.width(), 1)
+    seen = {n: screen.intersected(grip).width() for n, screen in enumerate(screens)}
+    best = max(seen, key=lambda n: seen[n])
+    screen = screens[best]
+    size = window.size().boundedTo(screen.size() - QSize(0, FRAME_PX))
+    if seen[best] >= min(LEAST_GRIP_PX, size.width()):
+        return QRect(window.topLeft(), size)
+    place = QRect(QPoint(0, 0), size)
+    place.moveCenter(screens[0].center())
+    return place
 
 
 def fitting_sizes(free: QSize) -> tuple[QSize, QSize]:

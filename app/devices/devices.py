@@ -56,6 +56,7 @@ class Devices:
         self.check_idle = check_idle
         self._song_rate_hz = song_rate_hz
         self.choice = DeviceChoice()
+        self.greeted: set[str] = set()  # names of input devices that the user was told about since the start
         self.fall_back_to_virtual = True  # play through a clock where no device opens
         self.remembers = True  # what opens now is opened next time
         self.on_monitoring_mode: Callable[[], None] = lambda: None

@@ -7,11 +7,12 @@ Lives: window, main thread.
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import platformdirs
 
+from app.devices.window_layout import WindowLayout
 from app.edits.edit import name_from
 from app.messages.devices import settings_damaged, settings_unreadable
 from app.song.monitoring import MonitoringMode
@@ -60,6 +61,13 @@ class Settings(msgspec.Struct, kw_only=True):
     demo_made: bool = False
     set_up_shown: bool = False  # the device dialog opens by itself only once, with the first sound card
     retrospective_on: bool = True  # the engine remembers the last minute of every input
+    theme: Text = "dark"  # a file of resources/themes
+    scale: Annotated[float, msgspec.Meta(ge=0.75, le=2.0)] = 1.0  # of the interface, on top of the screen's own
+    window: WindowLayout = WindowLayout()
+    songs_folder: Text = ""  # where new songs go; empty: see `app.devices.songs_folder`
+    take_format: Literal["32f", "24"] = "32f"  # of new songs
+    autosave_after_s: Annotated[float, msgspec.Meta(ge=0.5, le=600.0)] = 1.0  # without another edit
+    follow: Literal["page", "centre", "off"] = "page"  # how the timeline follows the playhead
 
     @property
     def recent_folders(self) -> list[Path]:

@@ -23,6 +23,7 @@ class WindowCommand(StrEnum):
 
     DEVICES = "program.device"
     SONG_FILES = "song.files"
+    SAVE_COPY = "song.save-copy"
 
 
 NoticeAction = Callable[[], object] | WindowCommand

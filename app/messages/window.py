@@ -27,6 +27,13 @@ MASTER_METER_HELP = (
     "Master output, after fader and limiter, with its highest peaks. Red from 0 dBFS on. Click to clear."
 )
 
+# --- preferences
+SCALE_HELP = "A size that leaves too little room on this screen cannot be chosen."
+SCALE_AT_NEXT_START = "On this computer, a new size appears when you start Worktape again."
+AUTOSAVE_HELP = "The autosave survives a crash. Your song file changes only when you save."
+TAKE_FORMAT_HELP = "32-bit float cannot clip on disk. 24-bit takes a quarter less space. Open songs keep their format."
+FOLLOW_HELP = "Scroll away to look elsewhere. The timeline follows again from the next Play."
+
 # --- what an empty place is for
 NO_EFFECTS = "There is no effect to send to yet. Add one at the end of the console."
 NO_REVERB = "Depth needs a reverb. Add one at the end of the console."

@@ -13,6 +13,7 @@ from app.devices.settings import SettingsFile
 from app.devices.watch import DeviceWatch
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
+from app.edits.songs import set_take_format
 from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
@@ -79,7 +80,7 @@ class Session:
         self.settings = self._settings_file.settings
         self.board = board = NoticeBoard()
         self.passes = PassState()
-        self.document = document = Document(board, self._remember_song, now)
+        self.document = document = Document(board, self._remember_song, now, lambda: self.settings.autosave_after_s)
         self.engine = engine = EngineHandle(controller_factory)
         self.transport = Transport(lambda: engine.controller)
         self.devices = Devices(
@@ -152,14 +153,18 @@ class Session:
             SongProblem: If it cannot be made there.
         """
         self.passes.check_idle("opening another song")
-        self._begin(OpenSong.new(folder, name, rate_hz, self._program, layout))
+        self._begin(OpenSong.new(folder, name, rate_hz, self._program, self._beginning(layout)))
+
+    def _beginning(self, layout: Edit | None = None) -> Edit:
+        """What a new song begins with, by the settings of this machine and by choice."""
+        return Edit.combine("", [set_take_format(self.settings.take_format), *([] if layout is None else [layout])])
 
     def open_placeholder(self, folder: Path, name: str) -> None:
         """Open a new song in place of one that could not be opened.
 
         It counts as one of the user's once something was done in it; untouched, its folder goes with it.
         """
-        self._begin(OpenSong.new(folder, name, PLACEHOLDER_RATE_HZ, self._program), placeholder=True)
+        self._begin(OpenSong.new(folder, name, PLACEHOLDER_RATE_HZ, self._program, self._beginning()), placeholder=True)
 
     def open_song(self, folder: Path, *, read_only: bool = False, joined: Controller | None = None) -> None:
         """Open a song; if it cannot be opened, the one before stays open.

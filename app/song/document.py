@@ -15,7 +15,7 @@ from app.messages import steps
 from app.messages.recording import NO_SONG
 from app.model.song import Song
 from app.problems import Refused
-from app.song.autosave_timer import AutosaveTimer
+from app.song.autosave_timer import AFTER_EDIT_S, AutosaveTimer
 from app.song.changes import Changes, diff, whole_song
 from app.song.fine_waves import FineWaves
 from app.song.finished_passes import PassInbox
@@ -32,8 +32,17 @@ class Document:
         board: NoticeBoard,
         remember_song: Callable[[Path], None],
         now: Callable[[], float] = time.monotonic,
+        autosave_after_s: Callable[[], float] = lambda: AFTER_EDIT_S,
     ) -> None:
-        """`remember_song` gets the folder of every song that the user may want to open next time."""
+        """Show no song yet.
+
+        Args:
+            board: Where it posts notices.
+            remember_song: Gets the folder of every song that the user may want to open next time.
+            now: The time, in seconds.
+            autosave_after_s: How long edits have to pause before the song is autosaved, in seconds.
+        """
+        self._autosave_after_s = autosave_after_s
         self._board = board
         self._remember_song = remember_song
         self._now = now
@@ -166,7 +175,11 @@ class Document:
     def poll(self) -> None:
         """Autosave soon after an edit, and report why the last autosave failed. Call at 60 Hz."""
         opened, timer = self._opened, self._autosave_timer
-        if opened is not None and timer is not None and timer.is_due(opened.song, self._now()):
+        if (
+            opened is not None
+            and timer is not None
+            and timer.is_due(opened.song, self._now(), self._autosave_after_s())
+        ):
             opened.autosave()
         self.report_autosave_problem()
 

@@ -91,7 +91,7 @@ class Hand:
         self.driver.engine.frame += self.chance.choice((0, 768, 48000))
         if self.chance.random() < 0.1:
             self.done.append("records")
-            self.driver.window.bridge.toggle_record()
+            self.driver.run("transport.record")
         self.driver.window.bridge.tick()
 
     def _anywhere(self, doing: str) -> tuple[QWidget, QPoint]:

@@ -289,7 +289,7 @@ def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(driver:
     dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     driver.key(Qt.Key.Key_Escape)
-    driver.window._greeted.clear()  # as after the next start
+    driver.session.devices.greeted.clear()  # as after the next start
     driver.window.bridge.slow_ticked.emit()
     assert (
         driver.window.dialog is None and SettingsFile(driver.session._settings_file.path.parent).settings.set_up_shown
@@ -308,7 +308,7 @@ def test_a_new_sound_card_asks_its_question_once(driver: WindowDriver) -> None:
         "USB interface is new here. Choose how you monitor, and test its inputs."
     ]
     driver.session.devices.set_monitoring_mode("tape")
-    driver.window._greeted.clear()
+    driver.session.devices.greeted.clear()
     driver.window.bridge.slow_ticked.emit()
     assert len(said) == 1
 

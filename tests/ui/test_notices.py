@@ -21,6 +21,7 @@ from ui.commands.table import COMMANDS
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.device import DeviceDialog
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
@@ -76,6 +77,7 @@ def show_every_dialog(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> 
     shown: dict[type[Dialog], Callable[[], object]] = {
         BounceDialog: dialogs.show_bounce,
         DeviceDialog: dialogs.show_devices,
+        PreferencesDialog: dialogs.show_preferences,
         LockDialog: lambda: dialogs.show_lock(song, holder),
         ProgressDialog: lambda: dialogs._open(Endless()),
         ShortcutsDialog: dialogs.show_shortcuts,

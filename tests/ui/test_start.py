@@ -36,7 +36,7 @@ def begin(qtbot: QtBot, folder: Path, engine: type[FakeEngine] = FakeEngine) -> 
 
 @pytest.fixture(autouse=True)
 def songs_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "songs_folder", lambda: tmp_path / "songs")
+    monkeypatch.setattr(start, "songs_folder", lambda _settings: tmp_path / "songs")
 
 
 def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,9 +3,11 @@
 Lives: window, main thread.
 """
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
+from app.devices.window_layout import WindowLayout
 from app.messages.window import first_track
 from app.model.bus import Bus
 from app.model.channel import ChannelId
@@ -146,6 +148,26 @@ class ArrangeView(QWidget):
         song = self._bridge.song
         self.viewport.fit(song.length_frames, song.rate_hz)
         self._fits = True
+
+    def remember(self, layout: WindowLayout) -> WindowLayout:
+        """`layout` with zoom, scroll and height of lanes as they are now."""
+        view, folder = self.viewport, self._bridge.session.document.folder
+        return msgspec.structs.replace(
+            layout,
+            lane_height=view.lane_height,
+            song=str(folder or ""),
+            frames_per_px=0.0 if self._fits else view.frames_per_px,
+            left_px=view.left_px,
+            top_px=view.top_px,
+        )
+
+    def restore(self, layout: WindowLayout) -> None:
+        """Take height of lanes, and zoom and scroll if they are of the open song."""
+        view = self.viewport
+        view.set_lane_height(layout.lane_height)
+        if layout.song == str(self._bridge.session.document.folder or ""):
+            self._fits = not layout.frames_per_px
+            view.place(layout.frames_per_px or view.frames_per_px, layout.left_px, layout.top_px)
 
     def _stop_fitting(self) -> None:
         self._fits = False

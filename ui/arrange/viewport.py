@@ -147,6 +147,13 @@ class Viewport(QObject):
             self.wave_zoom = wanted
             self.moved.emit()
 
+    def place(self, frames_per_px: float, left_px: int, top_px: int) -> None:
+        """Show the song with this zoom and scroll, as far as it has them."""
+        self.frames_per_px = min(max(frames_per_px, NEAREST_FRAMES_PER_PX), self._farthest())
+        self.left_px = min(max(0, left_px), self._last_px())
+        self.moved.emit()
+        self.scroll_to(self.left_px, top_px)
+
     def fit(self, length_frames: int, rate_hz: int) -> None:
         """Show the whole song with some space behind it."""
         self.song_frames = length_frames

@@ -42,7 +42,8 @@ COMMANDS: tuple[Command[Context], ...] = (
         lambda c: c.dialogs.show_bounce(),
         description="Write the mix or its stems to files",
     ),
-    Command("program.device", "Audio device", SONG, ("Ctrl+,",), lambda c: c.dialogs.show_devices()),
+    Command("program.preferences", "Preferences", SONG, ("Ctrl+,",), lambda c: c.dialogs.show_preferences()),
+    Command("program.device", "Audio device", SONG, ("Alt+A",), lambda c: c.dialogs.show_devices()),
     Command("program.keys", "List of all keys", SONG, ("?", "F1"), lambda c: c.dialogs.show_shortcuts()),
     Command("program.quit", "Quit", SONG, ("Ctrl+Q",), lambda c: c.close()),
 )

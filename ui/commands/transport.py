@@ -7,7 +7,7 @@ import time
 from typing import Literal
 
 from app.edits.edit import Edit
-from app.messages.recording import LAST_DISCARDED, stop_or_retry
+from app.messages.recording import LAST_DISCARDED, WOULD_BE_SILENT, stop_or_retry
 from app.verbs.transport import next_section_frame
 from app.verbs.verb import TRANSPORT
 from ui.commands.command import Command
@@ -58,6 +58,23 @@ def _to_section(context: Context, direction: Literal[-1, 1]) -> None:
         context.bridge.attempt(lambda: context.bridge.session.transport.locate(frame))
 
 
+def _toggle_record(context: Context) -> None:
+    """Without a sound card recording needs one more click, on the notice."""
+    bridge, session = context.bridge, context.bridge.session
+    recorder = session.recorder
+    armed = any(track.armed and track.inputs for track in bridge.song.tracks)
+    virtual = session.devices.device is not None and session.devices.device.backend == "virtual"
+
+    def record() -> None:
+        recorder.allow_virtual = True
+        recorder.record()
+
+    if armed and virtual and not recorder.allow_virtual and session.passes.recording is None:
+        session.board.post("warn", WOULD_BE_SILENT, "Record without a sound card", record, of_song=True)
+    else:
+        bridge.attempt(recorder.toggle)
+
+
 COMMANDS: tuple[Command[Context], ...] = (
     Command(
         "transport.play",
@@ -71,7 +88,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         "Record, or punch out and play on",
         TRANSPORT,
         ("R",),
-        lambda c: c.bridge.toggle_record(),
+        _toggle_record,
         description="Record the armed tracks; again to punch out",
     ),
     Command("transport.return", "Stop and return to the start", TRANSPORT, (".", "Home", "Return"), _stop_and_return),

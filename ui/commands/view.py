@@ -7,6 +7,7 @@ from app.stages.table import stage_names
 from app.verbs.verb import VIEW
 from ui.commands.command import Command
 from ui.commands.context import Context, verb_command
+from ui.state.look import next_theme, step_scale
 
 
 def _talk(context: Context) -> None:
@@ -58,6 +59,11 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("monitor.mono", "Alt+O"),
     Command("view.narrow-strips", "Narrow or wide strips", VIEW, ("Alt+N",), lambda c: c.mix.toggle_narrow()),
     Command("view.lane-height", "Higher or lower lanes", VIEW, ("H",), lambda c: c.arrange.next_lane_height()),
+    Command("view.next-theme", "Next theme", VIEW, (), lambda c: next_theme(c.bridge)),
+    Command("view.larger", "Larger interface", VIEW, (), lambda c: step_scale(c.bridge, c.screen().availableSize(), 1)),
+    Command(
+        "view.smaller", "Smaller interface", VIEW, (), lambda c: step_scale(c.bridge, c.screen().availableSize(), -1)
+    ),
     Command("view.next-area", "Next area of the window", VIEW, ("F6",), lambda c: c.walk_areas(1)),
     Command("view.previous-area", "Previous area of the window", VIEW, ("Shift+F6",), lambda c: c.walk_areas(-1)),
     Command("view.dismiss-notice", "Dismiss the newest notice", VIEW, ("Shift+Esc",), lambda c: c.dismiss_notice()),

@@ -3,11 +3,11 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.documents.notices import WindowCommand
 from app.song.maintenance import describe_copy
 from app.storage.folder import folder_name
 from ui.bridge import Bridge
@@ -17,11 +17,10 @@ FOLDER, ARCHIVE = "Songs (*.worktape)", "Archives (*.zip)"
 
 
 class CopyDialog(ProgressDialog):
-    """`again` asks for another place."""
+    """Shows how far the copy is."""
 
-    def __init__(self, bridge: Bridge, window: QWidget, target: Path, again: Callable[[], object]) -> None:
+    def __init__(self, bridge: Bridge, window: QWidget, target: Path) -> None:
         """Raises SongProblem where there can be no copy."""
-        self._again = again
         super().__init__("Copying the song", bridge, window, bridge.session.document.opened.copy_to(target))
 
     def finish(self, result: object) -> None:
@@ -30,7 +29,9 @@ class CopyDialog(ProgressDialog):
         self._bridge.notify(kind, text)
 
     def fail(self, sentence: str) -> None:
-        self._bridge.session.board.post("error", sentence, "Choose another place", self._again, of_song=True)
+        self._bridge.session.board.post(
+            "error", sentence, "Choose another place", WindowCommand.SAVE_COPY, of_song=True
+        )
 
 
 def ask_where(parent: QWidget, name: str, beside: Path) -> Path | None:

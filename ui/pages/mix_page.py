@@ -6,9 +6,11 @@ Lives: window, main thread.
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.devices.window_layout import Panel, WindowLayout
 from app.messages.mixing import HEADPHONES_WITHOUT_STRIP
 from app.model.channel import ChannelId
 from app.model.ids import BusId, TrackId
@@ -27,6 +29,7 @@ from ui.widgets.lazy_stack import LazyPage, LazyStack
 LEAST_ABOVE = 130  # less of the arrangement is not worth showing beside an open editor
 LEAST_TIMELINE = 100  # above a console without an editor
 HANDLE = 3
+CONSOLE_SHARE = 0.55  # of a tall window, until somebody moves the line above the console
 
 
 class MixPage(QWidget):
@@ -58,7 +61,9 @@ class MixPage(QWidget):
             self.body.setStretchFactor(self.body.count() - 1, stretch)
         column.addWidget(self.bar)
         column.addWidget(self.body, 1)
-        self._sized = self._shows_picture = False
+        self._shows_picture = False
+        self._console_share = 0.0  # chosen by hand; 0: not yet
+        self.body.splitterMoved.connect(self._note_share)
         self.console.edit_asked.connect(self.open_editor)
         self._connect_bar()
         selection.track_changed.connect(self._follow_selection)
@@ -136,9 +141,42 @@ class MixPage(QWidget):
             self.above.setCurrentWidget(arrange)
             arrange.show()
         self._show_bar()
-        if not self._sized:
-            self._sized = True
-            self.body.setSizes([600, 400, 0])
+        self._share_height()
+
+    # --- what is remembered
+    @property
+    def _panels(self) -> dict[Panel, LazyPage[Any]]:
+        return {"editor": self._editor, "master": self._master, "versions": self._versions}
+
+    def remember(self, layout: WindowLayout) -> WindowLayout:
+        """`layout` with what is open on this page now."""
+        return msgspec.structs.replace(
+            layout,
+            panel=next((name for name, panel in self._panels.items() if self._is_open(panel)), ""),
+            picture=self._shows_picture,
+            narrow_strips=self.console.narrow,
+            console_share=self._console_share,
+        )
+
+    def restore(self, layout: WindowLayout) -> None:
+        """Open what was open; the keyboard stays where it is."""
+        self._console_share = layout.console_share
+        if layout.narrow_strips != self.console.narrow:
+            self.console.toggle_narrow()
+        if layout.picture:
+            self._shows_picture = True
+            self.above.show_page(self._picture)
+        panel = self._panels.get(layout.panel)
+        channel_id = self._chosen_channel()
+        if panel is not None and (panel is not self._editor or self.editor.open_channel(channel_id)):
+            self.dock.show_page(panel)
+            self.dock.show()
+        self._share_height()
+
+    def _note_share(self) -> None:
+        """Somebody moved a line between two parts."""
+        if not self.dock_open and self.above.isVisibleTo(self):
+            self._console_share = min(1.0, self.console.height() / max(1, self.body.height()))
 
     # --- above the console
     def show_timeline(self) -> None:
@@ -175,9 +213,11 @@ class MixPage(QWidget):
         if self._is_open(self._editor):
             self.editor.focus_eq()
             return
+        self.open_editor(self._chosen_channel())
+
+    def _chosen_channel(self) -> ChannelId:
         tracks = self._bridge.song.tracks
-        channel_id = self._selection.channel or (tracks[0].id if tracks else self._bridge.song.master.id)
-        self.open_editor(channel_id)
+        return self._selection.channel or (tracks[0].id if tracks else self._bridge.song.master.id)
 
     def open_editor(self, channel_id: ChannelId) -> None:
         self.choose(channel_id)
@@ -286,6 +326,10 @@ class MixPage(QWidget):
             above = max(0, free - console) if self.above.isVisibleTo(self) else 0
             extra = 0 if above else max(0, free - console)
             self.body.setSizes([above * 2 // 3, console, dock + extra + above // 3])
+        elif self.above.isVisibleTo(self):
+            height = self.height() - self.bar.height() - 2 * HANDLE
+            console = max(console, round(height * (self._console_share or CONSOLE_SHARE)))
+            self.body.setSizes([height - console, console, 0])
         self._show_bar()
 
     def _compactness(self, free: int) -> int:

@@ -33,10 +33,11 @@ class Segments(QWidget):
         self.setMinimumHeight(34)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def addItem(self, text: str, data: object = None, help: str = "") -> None:
+    def addItem(self, text: str, data: object = None, help: str = "", *, enabled: bool = True) -> None:
         number = len(self._items)
         chip = ToggleChip(text, f"{self._name}: {text}", self)
         chip.setToolTip(help or text)
+        chip.setEnabled(enabled)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the whole has it
         chip.clicked.connect(lambda: self.setCurrentIndex(number))
         self._items.append((chip, data))
@@ -52,7 +53,7 @@ class Segments(QWidget):
         self._items, self._current = [], -1
 
     def setCurrentIndex(self, number: int) -> None:
-        if number == self._current or not 0 <= number < len(self._items):
+        if number == self._current or not 0 <= number < len(self._items) or not self._items[number][0].isEnabled():
             return
         self._current = number
         for n, (chip, _data) in enumerate(self._items):

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
+from app.devices.songs_folder import songs_folder
 from app.edits.comps import rename_comp
 from app.model.ids import TrackId
 from app.model.track import Track
@@ -21,11 +22,13 @@ from ui.dialogs.copying import CopyDialog, ask_where
 from ui.dialogs.device import DeviceDialog
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
 from ui.dialogs.songs import LockDialog, SongsDialog
 from ui.dialogs.steps import StepsDialog
 from ui.dialogs.tempo import TempoDialog
+from ui.state.editing import Editing
 
 
 class Dialogs(QObject):
@@ -33,9 +36,9 @@ class Dialogs(QObject):
 
     changed = Signal()  # one was opened or closed
 
-    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, editing: Editing, window: QWidget) -> None:
         super().__init__(window)
-        self._bridge, self._window = bridge, window
+        self._bridge, self._editing, self._window = bridge, editing, window
         self.current: Dialog | None = None
 
     # --- the song
@@ -81,11 +84,12 @@ class Dialogs(QObject):
         """The song with all its media as another folder or an archive."""
         target = ask_where(self._window, self._bridge.song.name, self._bridge.session.document.opened.folder.path)
         if target is not None:
-            self._open_or_tell(lambda: CopyDialog(self._bridge, self._window, target, self.save_copy))
+            self._open_or_tell(lambda: CopyDialog(self._bridge, self._window, target))
 
     def _songs_dialog(self) -> SongsDialog:
-        folder = self._bridge.session.document.folder
-        return SongsDialog(self._bridge, self._window, folder.parent if folder is not None else Path.home())
+        settings, folder = self._bridge.session.settings, self._bridge.session.document.folder
+        beside = folder.parent if folder is not None and not settings.songs_folder else songs_folder(settings)
+        return SongsDialog(self._bridge, self._window, beside)
 
     # --- audio in and out
     def choose_audio(self) -> None:
@@ -107,6 +111,14 @@ class Dialogs(QObject):
     def show_devices(self) -> None:
         """Audio device."""
         self._open(DeviceDialog(self._bridge, self._window))
+
+    def show_preferences(self, section: str = "") -> None:
+        """Preferences, with one of their sections open."""
+        self._open(PreferencesDialog(self._bridge, self._editing, self._window, section))
+
+    def preferences_section(self) -> str | None:
+        """The section that is open; None without the dialog."""
+        return self.current.section if isinstance(self.current, PreferencesDialog) else None
 
     def show_shortcuts(self) -> None:
         """The list of all keys; closes it when it is open."""

@@ -49,6 +49,7 @@ class Notices(QWidget):
         ShortcutOverride(self, is_escape)
         self.setAccessibleName("Notices")
         self.cards: list[NoticeCard] = []
+        self._told: dict[NoticeCard, Notice] = {}
         bridge.noticed.connect(self.show_notice)
         bridge.settled.connect(self._put_away)
         bridge.slow_ticked.connect(self.place)
@@ -67,10 +68,15 @@ class Notices(QWidget):
         run = act if action is not None else None
         made = NoticeCard(notice.sentence, notice.kind, notice.action_label, run, lambda: self._remove(made))
         self.cards.append(made)
+        self._told[made] = notice
         self._column.addWidget(made)
         self._begin(made)
         if notice.kind in LASTS_MS and action is None:
             QTimer.singleShot(LASTS_MS[notice.kind], made, lambda: self._remove(made))
+
+    def told(self) -> tuple[Notice, ...]:
+        """What the cards say, oldest first."""
+        return tuple(self._told[card] for card in self.cards)
 
     def dismiss_newest(self) -> None:
         if self.cards:
@@ -154,6 +160,7 @@ class Notices(QWidget):
         focus = QApplication.focusWidget()
         had_focus = focus is not None and card.isAncestorOf(focus)
         self.cards.remove(card)
+        del self._told[card]
         self._column.removeWidget(card)
         if had_focus:
             self._pass_focus_on()

@@ -32,8 +32,10 @@ def _open_window(song: Path | None) -> None:
 
     if song is None and not window_main.has_screen():
         from app.cli.headless import run_without_screen
+        from app.devices.settings import SettingsFile
+        from app.devices.songs_folder import songs_folder
 
-        run_without_screen(window_main.songs_folder(), window_main.DEMO_NAME, report)
+        run_without_screen(songs_folder(SettingsFile().settings), window_main.DEMO_NAME, report)
         return
     interrupt.release()
     raise typer.Exit(window_main.main(song))

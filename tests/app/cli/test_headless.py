@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app import main as window_main
 from app.cli import headless
 from app.cli.main import app
 from app.messages.command_line import DEMO_WITHOUT_DISPLAY
@@ -17,7 +16,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr(window_main, "songs_folder", lambda: tmp_path / "songs")
+    monkeypatch.setattr("app.devices.songs_folder.songs_folder", lambda _settings: tmp_path / "songs")
     folders: list[Path] = []
 
     def make(path: Path, tell: object) -> Path:

@@ -10,7 +10,7 @@ import pytest
 
 from app.edits.songs import fresh_song
 from app.edits.tempo import set_tempo
-from app.song.autosave_timer import AFTER_EDIT_S, AGAIN_S, WITHIN_S, AutosaveTimer
+from app.song.autosave_timer import AFTER_EDIT_S, AGAIN_S, WITHIN, AutosaveTimer
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_autosave, read_song
 
@@ -70,8 +70,8 @@ def test_it_is_time_once_the_hand_rests() -> None:
 def test_a_drag_is_written_while_it_lasts_but_not_at_each_step() -> None:
     drag = [1.0 + step / 50 for step in range(600)]  # for twelve seconds
     due = times(drag, 20.0)
-    assert 3 <= len(due) <= 4 and due[0] <= 1.0 + WITHIN_S
-    assert max(later - sooner for sooner, later in pairwise(due)) <= WITHIN_S + 0.1
+    assert 3 <= len(due) <= 4 and due[0] <= 1.0 + WITHIN * AFTER_EDIT_S
+    assert max(later - sooner for sooner, later in pairwise(due)) <= WITHIN * AFTER_EDIT_S + 0.1
 
 
 def test_without_edits_it_is_tried_again_now_and_then() -> None:

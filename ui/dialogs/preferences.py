@@ -1,0 +1,153 @@
+"""Preferences: how the program looks, where songs go, how takes are written, how editing begins.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.devices.songs_folder import songs_folder
+from app.messages.window import AUTOSAVE_HELP, FOLLOW_HELP, SCALE_AT_NEXT_START, SCALE_HELP, TAKE_FORMAT_HELP
+from ui import interface_scale, theme
+from ui.bridge import Bridge
+from ui.dialogs.choosing import existing_folder
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.theme_card import ThemeCard
+from ui.state.editing import Editing
+from ui.state.look import choose_scale, choose_theme
+from ui.widgets.card import button, label
+from ui.widgets.segments import Segments
+
+FORMATS = (("32-bit float", "32f"), ("24-bit", "24"))
+AUTOSAVES = (("1 second", 1.0), ("10 seconds", 10.0), ("1 minute", 60.0))
+FOLLOWS = (("By pages", "page"), ("Centred", "centre"), ("Not at all", "off"))
+
+
+class PreferencesDialog(Dialog):
+    """`section` is the heading that is open."""
+
+    def __init__(self, bridge: Bridge, editing: Editing, window: QWidget, section: str = "") -> None:
+        super().__init__("Preferences", window, width=660)
+        self._bridge, self._editing = bridge, editing
+        self._sections: dict[str, Callable[[QVBoxLayout], None]] = {
+            "Appearance": self._add_appearance,
+            "Audio": self._add_audio,
+            "Files": self._add_files,
+            "Recording": self._add_recording,
+            "Editing": self._add_editing,
+        }
+        self.choice = Segments("Section of the preferences")
+        self._pages = QStackedWidget()
+        for name, fill in self._sections.items():
+            self.choice.addItem(name, name)
+            self._pages.addWidget(_page(fill))
+        self.choice.currentIndexChanged.connect(self._pages.setCurrentIndex)
+        self.choice.setCurrentIndex(max(0, self.choice.findData(section)))
+        self.body.addWidget(self.choice)
+        self.body.addWidget(self._pages, 1)
+        self.setFocusProxy(self.choice)
+
+    @property
+    def section(self) -> str:
+        """The heading that is open."""
+        return self.choice.currentText()
+
+    # --- sections
+    def _add_appearance(self, column: QVBoxLayout) -> None:
+        bridge, settings = self._bridge, self._bridge.session.settings
+        column.addWidget(label("Theme", "heading"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for each in theme.themes().values():
+            card = ThemeCard(each)
+            card.setChecked(each.id == settings.theme)
+            card.clicked.connect(lambda _checked=False, theme_id=each.id: choose_theme(bridge, theme_id))
+            row.addWidget(card)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(label("Size of the interface", "heading"))
+        scales = Segments("Size of the interface")
+        free = self.screen().availableSize()
+        for scale in interface_scale.SCALES:
+            fits = scale <= settings.scale or interface_scale.fits(scale, settings.scale, free)
+            scales.addItem(f"{scale:.0%}", scale, help="" if fits else SCALE_HELP, enabled=fits)
+        scales.setCurrentIndex(scales.findData(settings.scale))
+        scales.currentIndexChanged.connect(lambda _n: choose_scale(bridge, scales.currentData()))
+        column.addWidget(scales)
+        can_change = interface_scale.can_change()
+        column.addWidget(label(SCALE_HELP if can_change else SCALE_AT_NEXT_START, "dim", wrap=True))
+
+    def _add_audio(self, column: QVBoxLayout) -> None:
+        devices = self._bridge.session.devices
+        device = devices.device
+        column.addWidget(label("Audio device", "heading"))
+        now = devices.sentence if device is None else f"{device.input_device} in, {device.output_device} out"
+        column.addWidget(label(now, wrap=True))
+        open_device = button("Choose the audio device", lambda: self._bridge.actions.run("program.device"), "primary")
+        column.addWidget(open_device, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_files(self, column: QVBoxLayout) -> None:
+        column.addWidget(label("New songs", "heading"))
+        self.folder = label(str(songs_folder(self._bridge.session.settings)), wrap=True)
+        column.addWidget(self.folder)
+        column.addWidget(button("Choose another folder", self._choose_folder), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(label("Autosave after an edit", "heading"))
+        self._add_choice(column, "Autosave after an edit", AUTOSAVES, "autosave_after_s")
+        column.addWidget(label(AUTOSAVE_HELP, "dim", wrap=True))
+
+    def _choose_folder(self) -> None:
+        chosen = existing_folder(self, "Where new songs go", songs_folder(self._bridge.session.settings))
+        if chosen is not None:
+            self._save(songs_folder=str(chosen))
+            self.folder.setText(str(chosen))
+
+    def _add_recording(self, column: QVBoxLayout) -> None:
+        column.addWidget(label("Takes of new songs", "heading"))
+        self._add_choice(column, "Takes of new songs", FORMATS, "take_format")
+        column.addWidget(label(TAKE_FORMAT_HELP, "dim", wrap=True))
+
+    def _add_editing(self, column: QVBoxLayout) -> None:
+        column.addWidget(label("The timeline follows the playhead", "heading"))
+        follow = lambda: self._editing.set_follow(self._bridge.session.settings.follow)  # noqa: E731
+        self._add_choice(column, "The timeline follows the playhead", FOLLOWS, "follow", follow)
+        column.addWidget(label(FOLLOW_HELP, "dim", wrap=True))
+
+    # --- settings
+    def _add_choice(
+        self,
+        column: QVBoxLayout,
+        name: str,
+        choices: tuple[tuple[str, object], ...],
+        field: str,
+        taken: Callable[[], object] = lambda: None,
+    ) -> None:
+        """A row of values of one field of the settings."""
+        row = Segments(name)
+        for text, value in choices:
+            row.addItem(text, value)
+        row.setCurrentIndex(row.findData(getattr(self._bridge.session.settings, field)))
+
+        def take() -> None:
+            self._save(**{field: row.currentData()})
+            taken()
+
+        row.currentIndexChanged.connect(lambda _n: take())
+        column.addWidget(row)
+
+    def _save(self, **values: object) -> None:
+        settings = self._bridge.session.settings
+        for name, value in values.items():
+            setattr(settings, name, value)
+        self._bridge.session.save_settings()
+
+
+def _page(fill: Callable[[QVBoxLayout], None]) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 8, 0, 0)
+    column.setSpacing(10)
+    fill(column)
+    column.addStretch(1)
+    return page
