@@ -19,24 +19,16 @@ Points = dict[str, list[Breakpoint]]
 
 
 def points_in(curves: Iterable[Curve], spans: Iterable[Span]) -> Points:
-    """The points that lie in any of the spans, which do not overlap, by the path of their curve."""
+    """The points that lie in any of the spans, by the path of their curve."""
     ordered = sorted(spans)
-    found = {
-        curve.path: [point for start, end in ordered for point in _between(curve.points, start, end)]
-        for curve in curves
-    }
+    found = {curve.path: _parted(curve.points, ordered)[0] for curve in curves}
     return {path: points for path, points in found.items() if points}
 
 
-def without_points(curves: Iterable[Curve], spans: Sequence[Span]) -> tuple[Curve, ...]:
+def without_points(curves: Iterable[Curve], spans: Iterable[Span]) -> tuple[Curve, ...]:
     """The curves without the points in the spans; one that has none left is gone."""
-    remaining = []
-    for curve in curves:
-        points = curve.points
-        for start, end in spans:
-            if _between(points, start, end):
-                points = tuple(point for point in points if not start <= point.timeline_frame < end)
-        remaining.append(replace(curve, points=points))
+    ordered = sorted(spans)
+    remaining = (replace(curve, points=tuple(_parted(curve.points, ordered)[1])) for curve in curves)
     return tuple(curve for curve in remaining if curve.points)
 
 
@@ -44,7 +36,7 @@ def later(points: Mapping[str, Iterable[Breakpoint]], frames: int) -> Points:
     """The points this many frames later; those that would lie before the song's start are left out."""
     return {
         path: [
-            replace(point, timeline_frame=point.timeline_frame + frames)
+            Breakpoint(point.timeline_frame + frames, point.value, point.bend)
             for point in some
             if point.timeline_frame + frames >= 0
         ]
@@ -71,10 +63,16 @@ def with_points(song: Song, track: Track, arriving: Points, spans: Sequence[Span
     return replace(track, curves=tuple(Curve(path, curves[path]) for path in sorted(curves)))
 
 
-def _between(points: tuple[Breakpoint, ...], start: int, end: int) -> tuple[Breakpoint, ...]:
-    """The points in [start, end), found by halving: clips are dragged over long curves."""
-    first = bisect_left(points, start, key=_frame)
-    return points[first : bisect_left(points, end, lo=first, key=_frame)]
+def _parted(points: tuple[Breakpoint, ...], spans: Iterable[Span]) -> tuple[list[Breakpoint], list[Breakpoint]]:
+    """The points in spans that are in order of time, and the others: by halving, as many clips are dragged over many."""
+    inside, outside, at = list[Breakpoint](), list[Breakpoint](), 0
+    for start, end in spans:
+        first = bisect_left(points, start, lo=at, key=_frame)
+        last = bisect_left(points, end, lo=first, key=_frame)
+        outside += points[at:first]
+        inside += points[first:last]
+        at = last
+    return inside, [*outside, *points[at:]]
 
 
 def _frame(point: Breakpoint) -> int:

@@ -198,20 +198,21 @@ def _rippled(song: Song, places: list[tuple[int, Clip]], delta: int, ripple: Rip
 
 def _with_moved_curves(song: Song, places: list[tuple[int, Clip]], shifts: Mapping[ClipId, int], down: int) -> Song:
     """Take the points from under the clips as they were, and put them where the clips are now."""
-    tracks, landing = list(song.tracks), dict[int, list[Span]]()
-    moved: dict[int, list[Points]] = {}
-    for index in sorted({index for index, _ in places}):
-        if not tracks[index].curves:
-            continue
-        curves = tracks[index].curves
+    tracks = list(song.tracks)
+    lifted = dict[int, list[Points]]()
+    landing = dict[int, list[Span]]()
+    for index in sorted({index for index, _ in places if tracks[index].curves}):
+        together: dict[int, list[Span]] = {}  # what moves by the same number of frames
         for clip in (clip for at, clip in places if at == index):
             span = clip.timeline_start_frame, clip.timeline_end_frame
-            shift = shifts[clip.id]
-            moved.setdefault(index + down, []).append(later(points_in(curves, [span]), shift))
-            landing.setdefault(index + down, []).append((span[0] + shift, span[1] + shift))
-            curves = without_points(curves, [span])
+            together.setdefault(shifts[clip.id], []).append(span)
+        curves = tracks[index].curves
+        for shift, under in together.items():
+            lifted.setdefault(index + down, []).append(later(points_in(curves, under), shift))
+            landing.setdefault(index + down, []).extend((start + shift, end + shift) for start, end in under)
+            curves = without_points(curves, under)
         tracks[index] = replace(tracks[index], curves=curves)
-    for index, arriving in moved.items():
+    for index, arriving in lifted.items():
         tracks[index] = with_points(song, tracks[index], _together(arriving), landing[index])
     return replace(song, tracks=tuple(tracks))
 
