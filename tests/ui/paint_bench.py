@@ -1,17 +1,26 @@
-"""Zooms and scrolls the arrangement of 32 tracks at 1920x1080: time from paint request to the end of painting.
+"""Zooms and scrolls the arrangement at 1920x1080: time from paint request to the end of painting.
 
-Run as `python -m tests.ui.paint_bench`; prints median and 95th percentile in milliseconds.
+Run as `python -m tests.ui.paint_bench [--tracks 32] [--clips 0] [--scale 1] [--pages 2,3]`; prints median and 95th
+percentile in milliseconds. With `--clips`, the tracks are cut into so many clips together. `--scale` is Qt's scale factor:
+at 2 the window has 3840x2160 pixels of the screen.
 """
 
+import argparse
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.edits.edit import Edit
+from app.model.ids import ClipId
+from app.model.song import Song
+from app.model.track import Track
 from tests.helpers.fake_engine import FakeEngine, usb_interface
 from tests.helpers.songs import session_with_song
 from ui import style_sheet
@@ -33,19 +42,50 @@ def measure(window: QWidget, move: Callable[[int], object]) -> tuple[float, floa
     return float(np.median(times)) * 1000, float(np.percentile(times, 95)) * 1000
 
 
+def cut(song: Song, clips: int) -> Song:
+    """The song with its tracks cut into so many clips together."""
+    each = -(-clips // len(song.tracks))
+
+    def pieces(track: Track) -> Track:
+        whole = track.clips[-1]
+        length = whole.length_frames // each
+        parts = (
+            replace(
+                whole,
+                id=ClipId(f"{whole.id}-{n}"),
+                timeline_start_frame=whole.timeline_start_frame + n * length,
+                file_start_frame=whole.file_start_frame + n * length,
+                length_frames=length - 4800 * (n % 2),  # every other one meets the next
+            )
+            for n in range(each)
+        )
+        return replace(track, clips=tuple(parts))
+
+    return replace(song, tracks=tuple(pieces(track) for track in song.tracks))
+
+
 def main() -> int:
-    application = QApplication(sys.argv)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tracks", type=int, default=32)
+    parser.add_argument("--clips", type=int, default=0)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--pages", default="2,3")
+    options = parser.parse_args()
+    os.environ["QT_SCALE_FACTOR"] = str(options.scale)
+    application = QApplication(sys.argv[:1])
     style_sheet.apply(application)
     with tempfile.TemporaryDirectory() as folder:
         engine = FakeEngine(usb_interface, ends_passes=True)
-        session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
+        session = session_with_song(Path(folder), engine, track_count=options.tracks, seconds=180.0)
+        if options.clips:
+            session.document.perform(Edit("Cut", lambda song: cut(song, options.clips)))
         with style_sheet.styled_at_the_end():
             window = MainWindow(session)
         window.bridge.stop()
         window.resize(1920, 1080)
         window.show()
         engine.state = "rolling"
-        for page in (2, 3):
+        for page in (int(number) for number in options.pages.split(",")):
             window.show_page(page)
             run_page(window, engine, page)
         window.bridge.stop()

@@ -69,9 +69,27 @@ def test_a_line_with_dots_stays_inside_the_picture(top: int, left: int, zoom: fl
 def test_a_box_stays_inside_the_picture(place: tuple[int, int, int, int]) -> None:
     waveform_raster.fill_box.py_func(picture(), *place, 7)
     left, top, right, bottom = place
+    waveform_raster.fill_clip.py_func(picture(), *place, 12, 2, 1, 2, 3)
+    waveform_raster.tint_box.py_func(picture(), *place, 7, 0)
+    waveform_raster.fill_columns.py_func(
+        picture(), np.array([left, right]), np.array([1, 2], np.uint32), top, bottom, 3
+    )
     levels = np.full((2, 80), 0.5, np.float32)
     colours = np.array([1, 2], np.uint32)
     waveform_raster.draw_stack.py_func(picture(), levels, colours, left, right, top, bottom, 30.0)
+
+
+@pytest.mark.parametrize("place", [(5, 4, 40, 30), (-9, -7, 90, 60), (10, 10, 11, 30), (10, 10, 12, 11)])
+@pytest.mark.parametrize("thick", [1, 2, 3])
+def test_a_clip_has_one_colour_at_every_place(place: tuple[int, int, int, int], thick: int) -> None:
+    pixels = picture()
+    left, top, right, bottom = place
+    waveform_raster.fill_clip(pixels, left, top, right, bottom, 12, thick, 1, 2, 3)
+    for y in range(HEIGHT):
+        for x in range(WIDTH):
+            inside = left <= x < right and top <= y < bottom
+            outline = min(x - left, right - 1 - x, y - top, bottom - 1 - y) < thick
+            assert pixels[y, x] == (0 if not inside else 3 if outline else 1 if y < 12 else 2)
 
 
 def drawn(bins: NDArray[np.float32], **changed: float) -> NDArray[np.uint32]:

@@ -40,6 +40,7 @@ class ArrangeView(QWidget):
         self._fits = True  # until somebody zooms
         self.viewport = Viewport(self)
         self.viewport.show_song(bridge.song)
+        self.viewport.song_frames = bridge.song.length_frames
         bridge.changed.connect(self._lay_out_rows)  # before anybody places a widget by them
         self.follow = FollowPlayhead(bridge, self.viewport, editing)
         self.ruler = RulerView(bridge, self.viewport, selection, self)
@@ -187,8 +188,9 @@ class ArrangeView(QWidget):
         self._set_bar()
 
     def _lay_out_rows(self, changes: Changes) -> None:
-        if changes.song_replaced or changes.structure or changes.tracks or changes.folders:
+        if changes.song_replaced or changes.structure or changes.tracks or changes.clips or changes.folders:
             self.viewport.show_song(self._bridge.song)
+            self.viewport.song_frames = self._bridge.song.length_frames
 
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:
@@ -214,7 +216,6 @@ class ArrangeView(QWidget):
 
     def _set_bar(self) -> None:
         view, bar = self.viewport, self._down
-        view.song_frames = self._bridge.song.length_frames
         bar.blockSignals(True)
         bar.setPageStep(view.height_px)
         bar.setSingleStep(view.lane_height)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
 from ui.arrange.viewport import Viewport
-from ui.arrange.waveform_raster import fill_box, tint_box
+from ui.arrange.waveform_raster import fill_box, fill_clip, fill_columns, tint_box
 from ui.widgets.sharp import device_size
 
 
@@ -74,15 +74,20 @@ class Canvas:
         """Fill [left, right) x [top, bottom)."""
         fill_box(self.pixels, left, top, right, bottom, pixel)
 
-    def frame(self, left: int, top: int, right: int, bottom: int, thick: int, pixel: int) -> None:
-        """Draw the outline of [left, right) x [top, bottom), inside of it."""
-        for box in (
-            (left, top, right, min(bottom, top + thick)),
-            (left, max(top, bottom - thick), right, bottom),
-            (left, top, min(right, left + thick), bottom),
-            (max(left, right - thick), top, right, bottom),
-        ):
-            fill_box(self.pixels, *box, pixel)
+    def clip(self, place: tuple[int, int, int, int], title_end: int, thick: int, pixels: tuple[int, int, int]) -> None:
+        """Draw the box of a clip.
+
+        Args:
+            place: left, top, right, bottom.
+            title_end: Row at which its title bar ends.
+            thick: Width of its outline.
+            pixels: Title bar, ground, outline.
+        """
+        fill_clip(self.pixels, *place, title_end, thick, *pixels)
+
+    def lines(self, columns: NDArray[np.int64], colours: NDArray[np.uint32], top: int, bottom: int) -> None:
+        """Draw vertical hairlines."""
+        fill_columns(self.pixels, columns, colours, top, bottom, self.hair)
 
     def line(self, column: int, top: int, bottom: int, pixel: int) -> None:
         """Draw a vertical hairline."""

@@ -101,8 +101,6 @@ class ClipPicture:
         """
         canvas = self._canvas
         left, right = self._columns(clip)
-        if right < 0 or left > canvas.width:
-            return
         ink = clip_ink(track_colour if clip.colour is None else clip.colour, clip.muted)
         top, height = lane
         y0, y1 = canvas.px(top + LANE_GAP), canvas.px(top + height - LANE_GAP)
@@ -110,11 +108,10 @@ class ClipPicture:
         body_top, _ = body_of(top, height)
         titled = height >= LEAST_TITLED_PX
         title_end = canvas.px(body_top) if titled else y0
-        canvas.box(left, y0, right, title_end, ink.title)
-        canvas.box(left, title_end, right, y1, ink.ground)
-        inside = Place(left + canvas.hair, max(title_end, y0 + canvas.hair), right - canvas.hair, y1 - canvas.hair)
+        edge = opaque(theme.colour(theme.ACCENT)) if selected else ink.edge
+        canvas.clip((left, y0, right, y1), title_end, thick, (ink.title, ink.ground, edge))
+        inside = Place(left + thick, max(title_end, y0 + thick), right - thick, y1 - thick)
         self._waves.draw(clip, inside, ink.wave)
-        canvas.frame(left, y0, right, y1, thick, opaque(theme.colour(theme.ACCENT)) if selected else ink.edge)
         if clip.fade_in_frames or clip.fade_out_frames or selected:
             self._draw_fades(painter, clip, body_top, top + height - LANE_GAP - 1, selected)
         if right - left > canvas.px(LEAST_TITLE_PX):
@@ -129,9 +126,9 @@ class ClipPicture:
         ink = ink_of(theme.REC)
         top, height = lane
         y0, y1 = canvas.px(top + LANE_GAP), canvas.px(top + height - LANE_GAP)
-        canvas.box(left, y0, right, y1, ink.ground)
-        self._waves.draw(clip, Place(left, y0 + canvas.hair, right, y1 - canvas.hair), ink.wave)
-        canvas.frame(left, y0, right, y1, 2 * canvas.hair, opaque(theme.colour(theme.REC)))
+        thick = 2 * canvas.hair
+        canvas.clip((left, y0, right, y1), y0, thick, (ink.ground, ink.ground, opaque(theme.colour(theme.REC))))
+        self._waves.draw(clip, Place(left + thick, y0 + thick, right - thick, y1 - thick), ink.wave)
 
     def _columns(self, clip: Clip) -> tuple[int, int]:
         canvas, view = self._canvas, self._view

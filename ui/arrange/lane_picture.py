@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
@@ -20,9 +21,10 @@ from ui.arrange.clip_picture import ClipPicture, body_of, clip_ink
 from ui.arrange.edge_picture import EdgePicture
 from ui.arrange.rows import FOLDER_PX, FolderRow
 from ui.arrange.viewport import Grid, Viewport
-from ui.arrange.wave_painter import FineOf, PeaksOf, WavePainter
+from ui.arrange.wave_painter import FineOf, PeaksLike, PeaksOf, WavePainter
 from ui.arrange.waveform_raster import draw_stack
 
+Lines = tuple[NDArray[np.int64], NDArray[np.uint32]]  # columns and their colours
 LEAST_GRID_PX = 18.0
 LOOP_SHARE, PUNCH_SHARE = 0.07, 0.14  # of their colour over the lanes
 
@@ -50,7 +52,9 @@ class LanePicture:
     def __init__(self, viewport: Viewport, peaks_of: PeaksOf, fine_of: FineOf | None = None) -> None:
         self._viewport = viewport
         self._canvas = Canvas()
-        self._waves = WavePainter(self._canvas, viewport, peaks_of, fine_of)
+        self._peaks_of = peaks_of
+        self._peaks: dict[str, PeaksLike | None] = {}  # for one refresh: asking looks at the file
+        self._waves = WavePainter(self._canvas, viewport, self._known_peaks, fine_of)
         self._clips = ClipPicture(self._canvas, viewport, self._waves)
         self._edge_picture = EdgePicture(viewport)
         self._size = QSize()
@@ -84,8 +88,10 @@ class LanePicture:
         if not self._all_dirty and not self._dirty_lanes:
             return
         canvas, view = self._canvas, self._viewport
+        self._peaks.clear()
         if self._all_dirty:
-            canvas.box(0, 0, canvas.width, canvas.px(self._size.height()), opaque(theme.colour(theme.BG)))
+            end = canvas.px(view.rows.end_px - view.top_px)  # rows above it fill their own grounds
+            canvas.box(0, end, canvas.width, canvas.px(self._size.height()), opaque(theme.colour(theme.BG)))
         painter = QPainter(self.image)
         painter.setFont(theme.font(theme.SMALL_PX))
         lines = self._grid_lines(grid)
@@ -105,38 +111,45 @@ class LanePicture:
         self._all_dirty = False
         self._dirty_lanes.clear()
 
+    def _known_peaks(self, file: str) -> PeaksLike | None:
+        if file not in self._peaks:
+            self._peaks[file] = self._peaks_of(file)
+        return self._peaks[file]
+
     def _draw_lane(
         self,
         painter: QPainter,
         track: Track,
         lane: tuple[int, int],
-        lines: list[tuple[int, int]],
+        lines: Lines,
         rate_hz: int,
         selected: frozenset[ClipId],
     ) -> None:
         self._draw_ground(lane, lines)
+        first, end = self._viewport.frame_at(-1), self._viewport.frame_at(self._viewport.width_px + 1)
         for clip in track.clips:
+            if clip.timeline_start_frame > end or clip.timeline_start_frame + clip.length_frames < first:
+                continue
             self._clips.draw(painter, clip, track.colour, lane, clip.id in selected)
         self._edge_picture.draw(painter, track, rate_hz, *body_of(*lane))
 
-    def _draw_ground(self, lane: tuple[int, int], lines: list[tuple[int, int]]) -> None:
+    def _draw_ground(self, lane: tuple[int, int], lines: Lines) -> None:
         canvas, (top, height) = self._canvas, lane
         y0, y1 = canvas.px(top), canvas.px(top + height)
         canvas.box(0, y0, canvas.width, y1, opaque(theme.colour(theme.BG)))
-        for column, pixel in lines:
-            canvas.line(column, y0, y1, pixel)
+        canvas.lines(*lines, y0, y1)
         canvas.box(0, y1 - canvas.hair, canvas.width, y1, opaque(theme.colour(theme.GRID_BAR)))
 
-    def _grid_lines(self, grid: Grid) -> list[tuple[int, int]]:
-        """Column and colour of each line in sight."""
+    def _grid_lines(self, grid: Grid) -> Lines:
+        """The lines in sight."""
         view, canvas = self._viewport, self._canvas
         step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
         fine, bar = opaque(theme.colour(theme.GRID)), opaque(theme.colour(theme.GRID_BAR))
         every = max(1, step * 4)
-        return [
-            (canvas.column_of(view, line.frame), bar if line.beat == 0 and (line.bar - 1) % every == 0 else fine)
-            for line in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step)
-        ]
+        found = grid.lines(view.frame_at(0), view.frame_at(view.width_px), step)
+        columns = [canvas.column_of(view, line.frame) for line in found]
+        colours = [bar if line.beat == 0 and (line.bar - 1) % every == 0 else fine for line in found]
+        return np.array(columns, np.int64), np.array(colours, np.uint32)
 
     # --- loop and punch
     def _tint(self, song: Song, track: Track, lane: tuple[int, int]) -> None:
@@ -171,7 +184,7 @@ class LanePicture:
         return canvas.column_of(view, start_frame), canvas.column_of(view, end_frame)
 
     # --- folders
-    def _draw_folder(self, song: Song, row: FolderRow, lines: list[tuple[int, int]]) -> None:
+    def _draw_folder(self, song: Song, row: FolderRow, lines: Lines) -> None:
         """A bar in the folder's colour; the stacked peaks of its tracks if it is folded."""
         canvas, view = self._canvas, self._viewport
         top = row.top_px - view.top_px

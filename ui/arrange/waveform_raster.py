@@ -18,6 +18,8 @@ CLIPPED = 0.99996  # full scale of 16 bits: what a converter delivers when it cl
 QUIET_POWER = 0.7  # quiet sounds are enlarged: 0.1 is drawn at 0.2; full scale stays full scale
 
 _FILL = void(uint32[:, ::1], int64, int64, int64, int64, uint32)
+_CLIP = void(uint32[:, ::1], int64, int64, int64, int64, int64, int64, uint32, uint32, uint32)
+_COLUMNS = void(uint32[:, ::1], int64[::1], uint32[::1], int64, int64, int64)
 _TINT = void(uint32[:, ::1], int64, int64, int64, int64, uint32, uint32)
 _BINS = types.Array(float32, 3, "C", readonly=True)  # bins come straight from a file
 _SAMPLES = types.Array(float32, 2, "C", readonly=True)
@@ -54,6 +56,46 @@ def fill_box(pixels: Pixels, left: int, top: int, right: int, bottom: int, colou
     for y in range(y0, y1):
         for x in range(x0, x1):
             pixels[y, x] = colour
+
+
+@njit(_CLIP, cache=True, nogil=True)
+def fill_clip(
+    pixels: Pixels,
+    left: int,
+    top: int,
+    right: int,
+    bottom: int,
+    title_end: int,
+    thick: int,
+    title: int,
+    ground: int,
+    edge: int,
+) -> None:
+    """Fill [left, right) x [top, bottom): `title` above `title_end`, `ground` below, `thick` pixels of `edge` around."""
+    height, width = pixels.shape
+    x0, x1 = max(0, left), min(width, right)
+    inner0, inner1 = min(max(0, left + thick), x1), max(min(width, right - thick), x0)
+    for y in range(max(0, top), min(height, bottom)):
+        level = y < top + thick or y >= bottom - thick
+        colour = edge if level else (title if y < title_end else ground)
+        for x in range(x0, inner0):
+            pixels[y, x] = edge
+        for x in range(inner0, inner1):
+            pixels[y, x] = colour
+        for x in range(max(inner0, inner1), x1):
+            pixels[y, x] = edge
+
+
+@njit(_COLUMNS, cache=True, nogil=True)
+def fill_columns(
+    pixels: Pixels, columns: NDArray[np.int64], colours: NDArray[np.uint32], top: int, bottom: int, thick: int
+) -> None:
+    """Draw vertical lines, `thick` pixels wide, in rows [top, bottom)."""
+    height, width = pixels.shape
+    for y in range(max(0, top), min(height, bottom)):
+        for n in range(columns.shape[0]):
+            for x in range(max(0, columns[n]), min(width, columns[n] + thick)):
+                pixels[y, x] = colours[n]
 
 
 @njit(_TINT, cache=True, nogil=True)
