@@ -52,7 +52,8 @@ class FineWaves:
     def __init__(self) -> None:
         self.arrived = 0  # parts that were read so far: a window that sees another number draws again
         self._lock = threading.Lock()
-        self._read: OrderedDict[_Request, FineWave | None] = OrderedDict()  # None: it cannot be read
+        self._read: OrderedDict[_Request, FineWave] = OrderedDict()
+        self._unreadable: dict[Path, int | None] = {}  # by the time at which they were changed: tried once
         self._waiting: list[_Request] = []
         self._reading: _Request | None = None
         self._worker: threading.Thread | None = None
@@ -73,6 +74,8 @@ class FineWaves:
             return None
         chunk, first = CHUNKS[bin_frames], max(0, first_frame)
         media = folder.path / file
+        if media in self._unreadable and self._unreadable[media] == _changed_at(media):
+            return None
         with self._lock:
             for request, wave in self._read.items():
                 fits = request.first_frame <= first and request.end_frame >= end_frame
@@ -97,9 +100,12 @@ class FineWaves:
                     self._worker = None
                     return
                 request = self._reading = self._waiting.pop()
-            wave = None
-            with contextlib.suppress(Exception):  # whatever a damaged file makes a decoder say
+            try:
                 wave = _read(request)
+            except Exception:  # whatever a damaged file makes a decoder say
+                with self._lock:
+                    self._unreadable[request.media], self._reading = _changed_at(request.media), None
+                continue
             with self._lock:
                 self._read[request], self._reading = wave, None
                 self.arrived += 1
@@ -107,7 +113,15 @@ class FineWaves:
                     self._read.popitem(last=False)
 
     def _bytes(self) -> int:
-        return sum(wave.data.nbytes for wave in self._read.values() if wave is not None)
+        return sum(wave.data.nbytes for wave in self._read.values())
+
+
+def _changed_at(media: Path) -> int | None:
+    """When a file was last written; None if it is not there."""
+    try:
+        return media.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _read(request: _Request) -> FineWave:

@@ -1,6 +1,5 @@
 """Waveforms finer than peak files. Hazards: sound of another place in the file; reading on the main thread; endless tries."""
 
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -56,10 +55,21 @@ def test_a_place_near_one_that_was_read_is_there_at_once(folder: SongFolder) -> 
     assert waves.window(folder, "../a.wav", 0, 10, 1) is None
 
 
-def test_what_cannot_be_read_is_tried_once(folder: SongFolder) -> None:
+def test_what_cannot_be_read_is_tried_once_until_it_changes(folder: SongFolder) -> None:
     waves = FineWaves()
-    for _ in range(3):
-        assert waves.window(folder, "audio/b.wav", 0, 10, 1) is None
+
+    def ask(first: int) -> FineWave | None:
+        found = waves.window(folder, "audio/b.wav", first, first + 10, 1)
+        started = waves._worker is not None
         while waves._worker is not None:
             pass
-    assert waves.arrived == 1 and threading.active_count() < 20
+        tries.append(started)
+        return found
+
+    tries: list[bool] = []
+    for first in (0, 200_000, 400_000):
+        assert ask(first) is None
+    assert tries == [True, False, False] and waves.arrived == 0
+    soundfile.write(folder.audio / "b.wav", made(), 48000, subtype="FLOAT")
+    ask(0)
+    assert ask(0) is not None
