@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.edits.clip_source import source_of
 from app.edits.clip_stack import with_fitting_fades
 from app.edits.clips import change_clips
 from app.edits.edit import Edit
@@ -15,25 +16,10 @@ from app.edits.time_range import selected
 from app.messages import steps
 from app.messages.processing import changed_while_processing
 from app.messages.song import CLIP_EMPTY, not_processed
-from app.model.clip import Clip, Processing
+from app.model.clip import Processing
 from app.model.ids import ClipId
 from app.model.song import Song
 from app.problems import EditRefused
-
-
-def source_of(clip: Clip) -> Processing:
-    """The part of the original file that a clip plays, with the processing that it has.
-
-    To process a clip again, change its settings and render this part: the second time does not lose more than the first.
-    """
-    made = clip.processing
-    if made is None:
-        return Processing(clip.file, clip.file_start_frame, clip.length_frames)
-    first = min(round(clip.file_start_frame / made.stretch), made.length_frames - 1)
-    length = min(max(round(clip.length_frames / made.stretch), 1), made.length_frames - first)
-    if made.reversed:
-        first = made.length_frames - first - length
-    return replace(made, file_start_frame=made.file_start_frame + first, length_frames=length)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Lives: any thread (pure).
 
 from dataclasses import dataclass, replace
 
-from app.edits.clip_processing import source_of
+from app.edits.clip_source import source_of
 from app.edits.clips import shift_clips
 from app.edits.edit import Edit
 from app.edits.protection import protected_edit

@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from app.edits.clip_source import source_of
 from app.edits.edit import one_of_names
 from app.edits.stable_ids import StableIds
 from app.edits.time_change import TimeChange
@@ -58,7 +59,9 @@ def with_take_parts(clips: tuple[Clip, ...], split: Mapping[TakeId, Take]) -> tu
 
     def named(clip: Clip) -> Clip:
         part = split.get(clip.take) if clip.take is not None else None
-        return replace(clip, take=part.id) if part and clip.file_start_frame >= part.file_start_frame else clip
+        return (
+            replace(clip, take=part.id) if part and source_of(clip).file_start_frame >= part.file_start_frame else clip
+        )
 
     return tuple(map(named, clips)) if split else clips
 

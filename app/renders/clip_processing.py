@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from app.edits.clip_processing import ProcessedAudio, set_processed, source_of
+from app.edits.clip_processing import ProcessedAudio, set_processed
+from app.edits.clip_source import source_of
 from app.edits.edit import Edit
 from app.edits.follow_tempo import WantedStretch
 from app.messages.processing import cannot_process, original_unsound, pitch_out_of_range, stretch_out_of_range

@@ -7,6 +7,7 @@ import pytest
 
 from app.edits import align, clip_processing, clips, follow_tempo
 from app.edits.clip_properties import set_clip_fades, set_follows_tempo
+from app.edits.clip_source import source_of
 from app.edits.tempo import set_tempo, set_tempo_change
 from app.model.automation import Breakpoint, Curve
 from app.model.clip import Processing
@@ -29,12 +30,12 @@ def song() -> Song:
 
 
 def processed(song: Song, length: int, **settings: object) -> Song:
-    made = replace(clip_processing.source_of(clip_of(song, "c")), **settings)  # type: ignore[arg-type]
+    made = replace(source_of(clip_of(song, "c")), **settings)  # type: ignore[arg-type]
     return placed(song, C, length, made)
 
 
 def placed(song: Song, clip_id: ClipId, length: int, made: Processing) -> Song:
-    source = clip_processing.source_of(clip_of(song, clip_id))
+    source = source_of(clip_of(song, clip_id))
     audio = clip_processing.ProcessedAudio(source, "audio/made.wav", 0, length, made)
     return clip_processing.set_processed({clip_id: audio}).apply(song)
 
@@ -58,7 +59,7 @@ def test_a_part_of_a_processed_clip_is_a_part_of_the_original(backwards: bool, f
     slower = processed(song(), 2 * BAR, stretch=2.0, reversed=backwards)
     parts = clips.split_clips([C], [BAR + BAR // 2, 2 * BAR]).apply(slower)
     middle = next(clip for clip in parts.tracks[0].clips if clip.timeline_start_frame == BAR + BAR // 2)
-    source = clip_processing.source_of(middle)
+    source = source_of(middle)
     assert (source.file, source.file_start_frame, source.length_frames) == ("audio/a.wav", first, BAR // 4)
     back = clip_processing.restore_original(middle.id).apply(parts)
     assert spans([clip_of(back, middle.id)]) == [(BAR + BAR // 2, BAR + 3 * BAR // 4, first)]

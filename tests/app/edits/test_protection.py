@@ -16,6 +16,7 @@ from app.edits import (
     slip,
     trimming,
 )
+from app.edits.clip_source import source_of
 from app.edits.edit import Edit
 from app.edits.follow_tempo import following
 from app.edits.tempo import set_tempo
@@ -32,7 +33,7 @@ PIECE = TimeRange(2 * BAR + 100, 2 * BAR + 900, (BASS,))
 
 
 def edits_of(clip: ClipId, other: ClipId, piece: TimeRange) -> list[Edit]:
-    source = clip_processing.source_of(clip_of(SONG, clip))
+    source = source_of(clip_of(SONG, clip))
     made = clip_processing.ProcessedAudio(source, "audio/made.wav", 0, 100, replace(source, reversed=True))
     return [
         clips.move_clips([clip], 100),

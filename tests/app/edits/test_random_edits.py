@@ -30,6 +30,7 @@ from app.edits import (
     tracks,
     trimming,
 )
+from app.edits.clip_source import source_of
 from app.edits.edit import Edit
 from app.edits.ripple import Ripple
 from app.edits.time_range import TimeRange
@@ -40,9 +41,11 @@ from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
 from app.model.track import FrozenAudio, Track
 from app.problems import EditRefused
+from app.song.changes import Changes, diff
 from app.storage.song_json import decode_song, encode_song
 from tests.app.edits.busy_song import BAR, busy_song
 from tests.helpers.examples import examples
+from tests.properties.test_document import only_words_differ
 
 SONG = busy_song()
 RIPPLES: tuple[Ripple, ...] = ("off", "track", "all")
@@ -101,9 +104,9 @@ def processed(hand: Hand, song: Song) -> Edit:
     if hand.chance.random() < 0.3:
         return clip_processing.restore_original(clip.id)
     stretch = hand.chance.choice((0.8, 1.0, 1.25))
-    source = replace(clip_processing.source_of(clip), reversed=hand.chance.random() < 0.5, stretch=stretch)
+    source = replace(source_of(clip), reversed=hand.chance.random() < 0.5, stretch=stretch)
     made = clip_processing.ProcessedAudio(
-        clip_processing.source_of(clip), "audio/made.wav", 0, round(source.length_frames * stretch) or 1, source
+        source_of(clip), "audio/made.wav", 0, round(source.length_frames * stretch) or 1, source
     )
     return clip_processing.set_processed({clip.id: made})
 
@@ -270,6 +273,11 @@ def test_any_sequence_keeps_the_song_sound_saves_repeats_and_can_be_undone(steps
             done = False
         assert done or history.song is before
         if done:
+            assert (
+                diff(before, history.song) != Changes()
+                or before == history.song
+                or only_words_differ(before, history.song)
+            ), edit.label
             assert edit.apply(before) == history.song, edit.label
             roots.append(history.song)
     song = history.song

@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from app.edits import channels, comps, markers, sections, transport
+from app.edits.clip_processing import ProcessedAudio, set_processed
 from app.edits.clip_properties import lock_clips
+from app.edits.clip_source import source_of
 from app.edits.freezing import thaw_track
 from app.edits.song_time import delete_time, insert_time
 from app.edits.tempo import set_tempo, set_tempo_change
@@ -90,6 +92,17 @@ def test_a_take_that_lies_across_becomes_two_and_its_clips_name_the_half_that_th
             assert clip.timeline_start_frame - clip.file_start_frame == its.timeline_start_frame - its.file_start_frame
     phrase = comps.put_phrase(VOX, right.id, 3 * BAR, 4 * BAR).apply(after)
     assert check(phrase) == []
+
+
+def test_a_processed_part_of_a_take_names_the_half_that_its_original_is_from() -> None:
+    clip = next(clip for clip in track_of(thawed(), "Vox").clips if clip.take is not None)
+    made = ProcessedAudio(source_of(clip), "audio/made.wav", 0, clip.length_frames, source_of(clip))
+    after = insert_time(2 * BAR, BAR).apply(set_processed({clip.id: made}).apply(thawed()))
+    takes = {take.id: take for take in track_of(after, "Vox").takes}
+    parts = [part for part in track_of(after, "Vox").clips if part.file == "audio/made.wav"]
+    assert len(parts) == 2 and check(after) == []
+    for part in parts:
+        assert part.take is not None and takes[part.take].file_start_frame == source_of(part).file_start_frame
 
 
 def test_deleted_time_closes_the_gap_and_discards_takes_of_which_nothing_is_left() -> None:

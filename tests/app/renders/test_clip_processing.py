@@ -17,7 +17,7 @@ import soundfile
 
 from app.documents.notices import NoticeBoard
 from app.edits import clips as clip_edits
-from app.edits.clip_processing import source_of
+from app.edits.clip_source import source_of
 from app.edits.edit import Edit
 from app.edits.follow_tempo import WantedStretch
 from app.edits.trimming import trim_clip
