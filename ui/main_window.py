@@ -61,8 +61,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         accessible.install()
         self.bridge = Bridge(session, self)
-        self.selection, self.editing, self.clipboard = Selection(self), Editing(self), StripClipboard()
-        self.editing.follow = session.settings.follow
+        self.selection, self.clipboard = Selection(self), StripClipboard()
+        self.editing = Editing(session.settings, session.save_settings, self)
         self.retry = Retry(session.passes, session.transport, session.document, session.recorder, self.bridge.attempt)
         self.taps = TapTempo()
         self.bridge.actions = Actions(COMMANDS, self, partial(perform, self), self)

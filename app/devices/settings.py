@@ -14,6 +14,9 @@ import platformdirs
 
 from app.devices.window_layout import WindowLayout
 from app.edits.edit import name_from
+from app.edits.grid import GridUnit
+from app.edits.ripple import Ripple
+from app.edits.snapping import SONG_KINDS, SnapKind
 from app.messages.devices import settings_damaged, settings_unreadable
 from app.song.monitoring import MonitoringMode
 from app.storage.whole_file import write_whole
@@ -68,6 +71,10 @@ class Settings(msgspec.Struct, kw_only=True):
     take_format: Literal["32f", "24"] = "32f"  # of new songs
     autosave_after_s: Annotated[float, msgspec.Meta(ge=0.5, le=600.0)] = 1.0  # without another edit
     follow: Literal["page", "centre", "off"] = "page"  # how the timeline follows the playhead
+    snap: bool = True  # drags on the timeline
+    grid: GridUnit = "adaptive"
+    snap_to: tuple[SnapKind, ...] = (*SONG_KINDS, "playhead")  # besides the grid
+    ripple: Ripple = "off"
 
     @property
     def recent_folders(self) -> list[Path]:

@@ -7,10 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
+from app.messages.snapping import ENDS, LOOP, PUNCH, STARTS, point_name
 from app.model.ids import ClipId
 from app.model.song import Song
 
-SnapKind = Literal["clips", "markers", "sections", "loop", "punch"]
+SnapKind = Literal["clips", "markers", "sections", "loop", "punch", "playhead", "zero crossings"]
+SONG_KINDS: tuple[SnapKind, ...] = ("clips", "markers", "sections", "loop", "punch")
+"""What the song itself has; the playhead belongs to the transport, and zero crossings to the audio."""
 
 
 def snap_points(song: Song, kinds: Iterable[SnapKind], dragged: Collection[ClipId] = ()) -> tuple[int, ...]:
@@ -21,7 +24,16 @@ def snap_points(song: Song, kinds: Iterable[SnapKind], dragged: Collection[ClipI
         kinds: What counts: edges of clips, markers and their ends, sections, loop, punch.
         dragged: Clips that do not count, because they move themselves.
     """
-    return tuple(sorted({frame for kind in kinds for frame in _points(song, kind, dragged)}))
+    return tuple(sorted({frame for kind in kinds for frame, _, _ in _points(song, kind, dragged)}))
+
+
+def name_point(song: Song, kinds: Iterable[SnapKind], frame: int, dragged: Collection[ClipId] = ()) -> str:
+    """What starts or ends at a frame, such as `Vox 3 starts`; empty if nothing of these kinds does. See `snap_points`."""
+    for kind in kinds:
+        for at, name, edge in _points(song, kind, dragged):
+            if at == frame:
+                return point_name(name, edge)
+    return ""
 
 
 def next_point(points: Sequence[int], frame: int) -> int | None:
@@ -43,23 +55,29 @@ def nearest_point(points: Sequence[int], frame: int, within_frames: int) -> int 
     return min(near, key=lambda point: abs(point - frame), default=None)
 
 
-def _points(song: Song, kind: SnapKind, dragged: Collection[ClipId]) -> Iterator[int]:
+def _points(song: Song, kind: SnapKind, dragged: Collection[ClipId]) -> Iterator[tuple[int, str, str]]:
+    """Frames with the name of what is there, and whether it starts or ends."""
     transport = song.transport
     match kind:
         case "clips":
             for track in song.tracks:
                 for clip in track.clips:
                     if clip.id not in dragged:
-                        yield from (clip.timeline_start_frame, clip.timeline_end_frame)
+                        yield clip.timeline_start_frame, clip.name, STARTS
+                        yield clip.timeline_end_frame, clip.name, ENDS
         case "markers":
             for marker in song.markers:
-                yield from (marker.start_frame, marker.end_frame)
+                yield marker.start_frame, marker.name, ""
+                yield marker.end_frame, marker.name, ENDS
         case "sections":
             for section in song.sections:
-                yield from (section.start_frame, section.start_frame + section.length_frames)
+                yield section.start_frame, section.name, ""
+                yield section.start_frame + section.length_frames, section.name, ENDS
         case "loop" if transport.loop_end_frame > transport.loop_start_frame:
-            yield from (transport.loop_start_frame, transport.loop_end_frame)
+            yield transport.loop_start_frame, LOOP, STARTS
+            yield transport.loop_end_frame, LOOP, ENDS
         case "punch" if transport.punch_out_frame > transport.punch_in_frame:
-            yield from (transport.punch_in_frame, transport.punch_out_frame)
+            yield transport.punch_in_frame, PUNCH, STARTS
+            yield transport.punch_out_frame, PUNCH, ENDS
         case _:  # an empty loop or punch
             pass

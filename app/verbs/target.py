@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.edits.grid import GridStep
 from app.edits.ripple import Ripple
 from app.edits.time_range import TimeRange
 from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK
@@ -25,6 +26,7 @@ class Target:
         playhead_frame: A position on the timeline in frames; may lie before 0 while counting in.
         tracks: Several selected tracks; empty: `track` alone.
         ripple: Whether what lies behind an edit moves along.
+        grid: The grid as it is shown, for nudging.
     """
 
     song: Song
@@ -35,6 +37,7 @@ class Target:
     time_range: TimeRange | None = None
     tracks: tuple[TrackId, ...] = ()
     ripple: Ripple = "off"
+    grid: GridStep = GridStep(beats=1.0)
 
     @property
     def frame(self) -> int:

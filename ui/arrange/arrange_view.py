@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from app.devices.window_layout import WindowLayout
+from app.edits.grid import GridStep
 from app.messages.window import first_track
 from app.model.bus import Bus
 from app.model.channel import ChannelId
@@ -21,6 +22,7 @@ from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.minimap import Minimap
 from ui.arrange.ruler import RulerView
+from ui.arrange.snapper import Snapper
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.state.editing import Editing
@@ -43,6 +45,7 @@ class ArrangeView(QWidget):
         self.viewport.song_frames = bridge.song.length_frames
         bridge.changed.connect(self._lay_out_rows)  # before anybody places a widget by them
         self.follow = FollowPlayhead(bridge, self.viewport, editing)
+        self.snapper = Snapper(bridge, self.viewport, editing)
         self.ruler = RulerView(bridge, self.viewport, selection, self)
         self.corner = Corner(bridge, self.ruler, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
@@ -169,6 +172,10 @@ class ArrangeView(QWidget):
         if layout.song == str(self._bridge.session.document.folder or ""):
             self._fits = not layout.frames_per_px
             view.place(layout.frames_per_px or view.frames_per_px, layout.left_px, layout.top_px)
+
+    def grid_step(self) -> GridStep:
+        """The grid in the middle of what is shown."""
+        return self.snapper.step(self.viewport.frame_at(self.viewport.width_px / 2))
 
     def _stop_fitting(self) -> None:
         self._fits = False

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from PySide6.QtGui import QScreen
 
+from app.edits.grid import GridStep
 from app.model.channel import Channel, ChannelId
 from app.model.ids import TrackId
 from app.model.track import Track
@@ -28,6 +29,7 @@ class ArrangeVerbs(Protocol):
 
     def zoom(self, factor: float) -> None: ...
     def fit(self) -> None: ...
+    def grid_step(self) -> GridStep: ...
     def next_lane_height(self) -> None: ...
     def has_keys(self) -> bool: ...
     def show_track(self, track_id: TrackId) -> None: ...
@@ -121,6 +123,7 @@ def target_of(context: Context) -> Target:
         selection.time_range,
         selection.tracks,
         context.editing.ripple,
+        context.arrange.grid_step(),
     )
 
 

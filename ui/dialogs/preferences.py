@@ -110,8 +110,7 @@ class PreferencesDialog(Dialog):
 
     def _add_editing(self, column: QVBoxLayout) -> None:
         column.addWidget(label("The timeline follows the playhead", "heading"))
-        follow = lambda: self._editing.set_follow(self._bridge.session.settings.follow)  # noqa: E731
-        self._add_choice(column, "The timeline follows the playhead", FOLLOWS, "follow", follow)
+        self._add_choice(column, "The timeline follows the playhead", FOLLOWS, "follow", self._editing.changed.emit)
         column.addWidget(label(FOLLOW_HELP, "dim", wrap=True))
 
     # --- settings
