@@ -5,7 +5,7 @@ Lives: any thread (frozen, pure).
 
 from dataclasses import dataclass, replace
 
-from app.edits.clip_curves import Span, later, points_in, with_points
+from app.edits.clip_curves import Span, later, points_in, with_points, without_points
 from app.edits.clip_stack import cut as cut_clip
 from app.edits.clips import without_clips
 from app.edits.edit import Edit, find_track, on_timeline, replace_track
@@ -68,9 +68,7 @@ def copy_clips(song: Song, target: Target) -> Clipboard:
     rows = []
     for index in range(min(indices, default=0), max(indices, default=-1) + 1):
         clips = [_within(clip, start, end) for at, clip in found if at == index]
-        spans = merged((clip.timeline_start_frame, clip.timeline_end_frame) for clip in clips)
-        if isinstance(chosen, TimeRange) and index in indices:
-            spans = [(start, end)]
+        spans = _spans(chosen, clips) if index in indices else []
         track = song.tracks[index]
         points = later(points_in(track.curves, spans), -start) if song.curves_follow_clips else {}
         rows.append(
@@ -86,10 +84,13 @@ def copy_clips(song: Song, target: Target) -> Clipboard:
 
 
 def cut_clips(song: Song, target: Target, ripple: Ripple = "off") -> tuple[Clipboard, Edit]:
-    """Copy clips or a range, and the edit that removes them as `delete_clips` does."""
+    """Copy clips or a range, and the edit that removes them as `delete_clips` does, with the points that go along."""
     chosen = fixed(target)
-    edit = protected_edit(label_for("Cut", chosen), lambda old, ids: without_clips(old, chosen, ripple, ids))
-    return copy_clips(song, chosen), edit
+
+    def apply(old: Song, ids: StableIds) -> Song:
+        return without_clips(_without_curves(old, chosen), chosen, ripple, ids)
+
+    return copy_clips(song, chosen), protected_edit(label_for("Cut", chosen), apply)
 
 
 def paste_clips(clipboard: Clipboard, at_frame: int, first_track: TrackId | None, ripple: Ripple = "off") -> Edit:
@@ -173,6 +174,25 @@ def duplicate_clips(target: Target, ripple: Ripple = "off") -> Edit:
 def _first_index(song: Song, target: TimeRange | frozenset[ClipId]) -> int:
     first = tracks_of(song, target)[0]
     return next(index for index, track in enumerate(song.tracks) if track.id == first)
+
+
+def _spans(target: TimeRange | frozenset[ClipId], clips: list[Clip]) -> list[Span]:
+    """Where points go along, on a track with these clips of the target."""
+    if isinstance(target, TimeRange):
+        return [(target.start_frame, target.end_frame)]
+    return merged((clip.timeline_start_frame, clip.timeline_end_frame) for clip in clips)
+
+
+def _without_curves(song: Song, target: TimeRange | frozenset[ClipId]) -> Song:
+    if not song.curves_follow_clips:
+        return song
+    found, touched = selected(song, target), tracks_of(song, target)
+    tracks = list(song.tracks)
+    for index, track in enumerate(tracks):
+        if track.id in touched and track.curves:
+            spans = _spans(target, [clip for at, clip in found if at == index])
+            tracks[index] = replace(track, curves=without_points(track.curves, spans))
+    return replace(song, tracks=tuple(tracks))
 
 
 def _within(clip: Clip, start: int, end: int) -> Clip:

@@ -96,7 +96,18 @@ def test_cutting_takes_the_clips_away_and_keeps_them_in_the_clipboard() -> None:
     assert edit.label == "Cut 2 clips" and track_of(after, "Vox").clips == () and board.clip_count == 2
     back = clipboard.paste_clips(board, 1000, VOX).apply(after)
     assert spans(track_of(back, "Vox").clips) == spans(track_of(song(), "Vox").clips)
+    assert pan(after, "Vox") == [(900, 0.09), (1800, 0.18), (2100, 0.21), (2500, 0.25)]
+    assert pan(back, "Vox") == pan(song(), "Vox"), "automation is cut and pasted with them"
     assert clipboard.cut_clips(song(), TimeRange(0, 9, (VOX,)))[1].label == "Cut range"
+
+
+def test_cutting_and_pasting_elsewhere_is_moving() -> None:
+    board, edit = clipboard.cut_clips(song(), [ClipId("v")])
+    pasted = clipboard.paste_clips(board, 3000, GUITAR).apply(edit.apply(song()))
+    moved = clips.move_clips([ClipId("v")], 2000, 1).apply(song())
+    for track in ("Vox", "Guitar"):
+        assert spans(track_of(pasted, track).clips) == spans(track_of(moved, track).clips)
+        assert pan(pasted, track) == pan(moved, track)
 
 
 def test_copies_of_a_locked_clip_can_be_moved() -> None:
