@@ -99,6 +99,7 @@ class ClipProcessing(Task[Edit | None]):
 
     Attributes:
         doing: Name of the clip that is processed.
+        label: What Undo says.
         made: Files made so far; `discard` removes them.
     """
 
@@ -116,7 +117,7 @@ class ClipProcessing(Task[Edit | None]):
         """
         if opened.read_only:
             raise Refused(SONG_READ_ONLY)
-        self._opened, self._song, self._label = opened, opened.song, label
+        self._opened, self._song, self.label = opened, opened.song, label
         self._parts = [part for one in wanted if (part := self._checked(one)) is not None]
         self.made: list[Path] = []
         self._speed = FIRST_GUESS
@@ -142,7 +143,7 @@ class ClipProcessing(Task[Edit | None]):
             self.discard()
             raise
         self.progress = 1.0
-        return set_processed(audio, self._label) if audio else None
+        return set_processed(audio, self.label) if audio else None
 
     def discard(self) -> None:
         """Remove the files, for an edit that was not applied. Any thread, after `run`."""

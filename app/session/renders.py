@@ -12,6 +12,7 @@ from app.edits.edit import Edit
 from app.edits.songs import record_bounce
 from app.model.ids import TrackId
 from app.model.song import Song
+from app.renders.clip_work import ClipWork
 from app.renders.freezing import Rendering, start_bounce_in_place, start_freeze
 from app.renders.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
 from app.renders.print_queue import PrintQueue
@@ -35,11 +36,12 @@ class Renders:
         """`check_idle` raises Refused while anything is recorded; its argument is what has to wait."""
         self._document, self._print_queue, self._check_idle = document, print_queue, check_idle
         self.jobs = RunningJobs(board, now)
+        self.clips = ClipWork(document, board, now)
 
     @property
     def busy(self) -> bool:
-        """A bounce, a freeze, or a take being printed."""
-        return self.jobs.busy or self._print_queue.busy
+        """A bounce, a freeze, a take being printed, or a clip being processed."""
+        return self.jobs.busy or self.clips.busy or self._print_queue.busy
 
     def bounce(self, options: BounceOptions) -> Job:
         """Start rendering the mix."""
@@ -62,6 +64,7 @@ class Renders:
 
     def poll(self) -> None:
         """Finish what has ended, for the song that is open."""
+        self.clips.poll()
         self.jobs.poll(self._document.opened if self._document.has_song else None)
 
     def _start(self, start: Callable[[OpenSong, TrackId], Rendering], track_id: TrackId, what: str) -> Job:

@@ -324,6 +324,7 @@ class Session:
 
     def _let_song_go(self, *, keep_autosave: bool = False) -> None:
         self.print_queue.cancel()
+        self.renders.clips.cancel()
         self.document.let_go(keep_autosave=keep_autosave)
 
     def _remember_song(self, folder: Path) -> None:

@@ -1,0 +1,105 @@
+"""Clips that are being processed for the open song: started here, shown in a notice if it takes long, ended by the poll.
+
+Lives: window, main thread; the work is on workers, the stretcher in processes of its own.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from app.documents.notices import NoticeBoard
+from app.edits.follow_tempo import WantedStretch
+from app.renders.clip_processing import ClipProcessing, TempoFollowing, Wanted, process_clips
+from app.renders.running import LONG_S
+from app.song.document import Document
+
+
+@dataclass
+class _Running:
+    task: ClipProcessing
+    offer: str  # of the notice with Cancel
+    since_s: float
+    offered: bool = False
+
+
+class ClipWork:
+    """Polled by the session."""
+
+    def __init__(self, document: Document, board: NoticeBoard, now: Callable[[], float] = time.monotonic) -> None:
+        """`document` is where the edits go, `board` where a problem is said."""
+        self._document, self._board, self._now = document, board, now
+        self._ends = SimpleQueue[Callable[[], object]]()
+        self._running: list[_Running] = []
+        self._tempo = TempoFollowing(document, self._say, self._ends.put)
+
+    def process(self, wanted: Sequence[Wanted], label: str) -> ClipProcessing:
+        """Start to reverse, stretch or transpose clips of the open song; one step of history at the end.
+
+        Args:
+            wanted: What each clip should be compared with its original; `wanted_now` says what it is.
+            label: What Undo and the notice say: "Reverse clip".
+
+        Raises:
+            Refused: The song cannot be changed, an original is missing, or a value is out of range.
+        """
+        return self._follow(process_clips(self._document, wanted, label, self._say, self._ends.put), label)
+
+    def follow_tempo(self, stretches: Sequence[WantedStretch]) -> ClipProcessing | None:
+        """Start what a change of tempo asks for; what an older change began is cancelled, and done with it.
+
+        Args:
+            stretches: `wanted_stretches` of the songs before and after the change; nothing happens if there are none.
+
+        Raises:
+            Refused: As `process`.
+        """
+        if not stretches:
+            return None
+        task = self._tempo.follow(stretches)
+        return self._follow(task, task.label)
+
+    def poll(self) -> None:
+        """Perform what has ended, and show what takes long."""
+        while not self._ends.empty():
+            try:
+                self._ends.get_nowait()()
+            except Empty:
+                break
+        for running in list(self._running):
+            if not running.task.running or running.task.cancelled:
+                self._running.remove(running)
+                self._withdraw(running)
+            elif not running.offered and self._now() - running.since_s >= LONG_S:
+                running.offered = True
+                self._board.post("info", running.offer, "Cancel", running.task.cancel)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being made in the song's folder, or waits for `poll`."""
+        return any(running.task.running for running in self._running) or not self._ends.empty()
+
+    @property
+    def progress(self) -> tuple[str, float] | None:
+        """What it is and how far, 0 to 1, of what takes long; None if nothing does."""
+        shown = next((running for running in self._running if running.offered), None)
+        return None if shown is None else (shown.offer.rstrip("\u2026"), shown.task.progress)
+
+    def cancel(self) -> None:
+        """Drop all of it. Nothing of it is left."""
+        self._tempo.cancel()
+        for running in self._running:
+            running.task.cancel()
+            self._withdraw(running)
+
+    def _follow(self, task: ClipProcessing, label: str) -> ClipProcessing:
+        self._running.append(_Running(task, f"{label}\u2026", self._now()))
+        return task
+
+    def _withdraw(self, running: _Running) -> None:
+        if running.offered:
+            self._board.withdraw(running.offer)
+            running.offered = False
+
+    def _say(self, problem: Exception) -> None:
+        self._board.post("warn", str(problem))
