@@ -8,7 +8,7 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,7 @@ from app.text.values import FORMS, Form
 from ui import theme
 from ui.widgets.field import TypedField
 from ui.widgets.gesture_widget import GestureWidget
+from ui.widgets.late_tool_tip import LateToolTip
 
 TYPING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -49,7 +50,7 @@ class ValueControl(GestureWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.installEventFilter(self)
+        LateToolTip(self, lambda: f"{self.accessibleName()}: {self.format_value(self._value)}")
         self.low, self.high, self.neutral = 0.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
         self.take_form(FORMS[""])
@@ -179,11 +180,6 @@ class ValueControl(GestureWidget):
         if notches:
             self.set_by_hand(self.nudged(notches, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
         event.accept()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:  # only now: a value may move sixty times a second
-            self.setToolTip(f"{self.accessibleName()}: {self.format_value(self._value)}")
-        return False
 
     def _wants(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
