@@ -14,7 +14,6 @@ from app.model.take import Take
 from app.model.track import Track
 from app.units import db_to_gain
 from audio_engine.edges import Segment, segments
-from audio_engine.fades import fade_gain as fade_gain
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 

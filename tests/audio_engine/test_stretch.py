@@ -167,6 +167,13 @@ def test_a_part_is_reversed_bit_for_bit_with_its_peaks(source: Path) -> None:
     assert files_beside(source) == ["made.wav", "made.wav.peaks"]
 
 
+def test_the_process_stretches_as_this_one_does(source: Path) -> None:
+    render(request_for(source, length_frames=24000, made_frames=30000, pitch_semitones=2.0, reversed=False))
+    made = soundfile.read(source.with_name("made.wav"), dtype="float32")[0]
+    original = soundfile.read(source, dtype="float32")[0][1000:25000]
+    assert np.array_equal(made, exact_stretch(np.ascontiguousarray(original.T), RATE, 30000, 2.0).T)
+
+
 def test_what_lies_behind_the_files_end_is_silence_and_no_sample_is_infinite(source: Path) -> None:
     samples = soundfile.read(source, dtype="float32")[0]
     samples[RATE - 50] = np.inf, np.nan

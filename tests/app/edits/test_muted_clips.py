@@ -44,6 +44,15 @@ def test_the_engine_gets_what_lies_beneath_and_nothing_of_it() -> None:
     assert [Path(span.path).stem for span in timeline.spans] == ["low", "top"]
 
 
+def test_the_engine_gets_the_shapes_of_fades() -> None:
+    faded = replace(
+        clip("a", 0, RATE), fade_in_frames=9, fade_in_shape="slow", fade_out_frames=8, fade_out_shape="fast"
+    )
+    (timeline,) = build_timelines(song_of(faded), SlotAllocator(), Path("/s"))
+    (span,) = timeline.spans
+    assert (span.fade_in_shape, span.fade_out_shape) == ("slow", "fast")
+
+
 def test_its_edges_are_no_joins_and_those_above_it_know_their_clip() -> None:
     song = below_muted()
     without = song_of(song.tracks[0].clips[0], song.tracks[0].clips[2])
