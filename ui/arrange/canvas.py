@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
+from app.model.tempo_map import nearest
 from ui.arrange.viewport import Viewport
 from ui.arrange.waveform_raster import fill_box, fill_clip, fill_columns, tint_box
 from ui.widgets.sharp import device_size
@@ -59,7 +60,7 @@ class Canvas:
 
     def px(self, length: float) -> int:
         """A length or place of the widget in device pixels."""
-        return round(length * self.ratio)
+        return nearest(length * self.ratio)
 
     def column_of(self, view: Viewport, frame: float) -> int:
         """Column of a frame of the timeline."""

@@ -19,7 +19,7 @@ from ui.arrange.ruler_rows import RulerLayout, RulerRow
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge, GestureHand
 from ui.state.selection import Selection
-from ui.widgets.sharp import fits, sharp_pixmap
+from ui.widgets.sharp import draw_part, fits, sharp_pixmap
 
 GRAB_PX = 6.0  # around the edge of a range
 
@@ -83,7 +83,7 @@ class RulerView(QWidget):
         if not fits(self._drawn, self):
             self._drawn = self._draw()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._drawn)
+        draw_part(painter, event.rect(), self._drawn)
         self._paint_playhead(painter)
         painter.end()
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from app.edits.time_range import TimeRange
 from app.model.song import Marker, Song
+from app.model.tempo_map import nearest
 from ui import theme
 from ui.arrange.ruler_rows import BARS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout, RulerRow
 from ui.arrange.ruler_ticks import LABEL_X, Label, bar_labels, bar_ticks, time_labels
@@ -57,7 +58,7 @@ class RulerPicture:
         return self._view.device_x(frame, self._ratio)
 
     def _px(self, length: float) -> int:
-        return round(length * self._ratio)
+        return nearest(length * self._ratio)
 
     def _box(self, left: int, top: float, right: int, bottom: float, token: str, alpha: float = 1.0) -> None:
         """Fill device columns [left, right) of rows [top, bottom) of the widget."""

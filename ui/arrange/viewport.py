@@ -64,12 +64,12 @@ class Viewport(QObject):
 
         Counted from the song's start, so that columns cover the same frames wherever the picture is scrolled to.
         """
-        column = round(frame / self.frames_per_px * ratio) - self.device_left(ratio)
+        column = nearest(frame / self.frames_per_px * ratio) - self.device_left(ratio)
         return min(max(column, -FAR_PX), FAR_PX)
 
     def device_left(self, ratio: float) -> int:
         """The device pixel, counted from the song's start, that is the first of the widget."""
-        return round(self.left_px * ratio)
+        return nearest(self.left_px * ratio)  # halves up: else the columns would not move together
 
     def frame_at(self, x: float) -> int:
         return round((x + self.left_px) * self.frames_per_px)

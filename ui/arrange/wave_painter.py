@@ -20,6 +20,7 @@ from ui.arrange.canvas import Canvas
 from ui.arrange.viewport import Viewport
 from ui.arrange.waveform_raster import QUIET_POWER, draw_line, draw_wave, height_curve, raise_levels
 
+BINS_A_COLUMN = 2  # with fewer, a sound is seen up to a column beside its place
 LEAST_DOT_PX = 4.0  # a sample that is wider has a dot
 DOT_PX = 3.0
 MARK_PX = 3.0  # of a column in which the file is clipped
@@ -58,10 +59,10 @@ class Place(NamedTuple):
 
 
 def level_for(peaks: PeaksLike, frames_per_column: float) -> tuple[NDArray[np.float32], int]:
-    """The coarsest level of peaks with at least one bin for each column, and the frames of one bin."""
+    """The coarsest level of peaks with at least BINS_A_COLUMN for each column, and the frames of one bin."""
     bin_frames = peaks.bin_frames
     chosen = 0
-    while chosen + 1 < len(peaks.levels) and bin_frames * 4 <= frames_per_column:
+    while chosen + 1 < len(peaks.levels) and bin_frames * 4 * BINS_A_COLUMN <= frames_per_column:
         bin_frames *= 4
         chosen += 1
     return np.ascontiguousarray(peaks.levels[chosen], dtype=np.float32), bin_frames

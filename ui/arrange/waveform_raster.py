@@ -169,6 +169,7 @@ def draw_wave(
     first_x, last_x = max(0, left), min(width, right)
     if first_y >= last_y:  # above or below the picture: rows there are not ours to write
         return
+    nearer = 0.5 if bins_per_px >= 1.0 else 0.0  # a bin across the edge of a column is of the one with more of it
     edges = np.empty((4, _TILE), np.int32)  # of each column: top and bottom of body and core
     marks = np.empty(_TILE, np.int32)
     for channel in range(channels):
@@ -180,7 +181,7 @@ def draw_wave(
             for k in range(columns):
                 edges[:, k] = first_y
                 marks[k] = 0
-                begin = first_bin + (tile + k - left) * bins_per_px
+                begin = first_bin + (tile + k - left) * bins_per_px + nearer
                 b0 = int(np.floor(begin))
                 b1 = min(max(b0 + 1, int(np.floor(begin + bins_per_px))), count)
                 b0 = max(b0, 0)

@@ -6,14 +6,14 @@ Lives: window, main thread.
 import math
 from typing import TypeGuard
 
-from PySide6.QtCore import QRect, QRectF, QSize, QSizeF
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 
 def device_size(size: QSize, ratio: float) -> QSize:
-    """A size in device pixels."""
-    return (QSizeF(size) * ratio).toSize()
+    """A size in device pixels, rounded up: at a fractional ratio a widget may reach into one more of them."""
+    return QSize(*(math.ceil(side * ratio - 1e-6) for side in (size.width(), size.height())))
 
 
 def sharp_pixmap(widget: QWidget, ground: QColor) -> QPixmap:
