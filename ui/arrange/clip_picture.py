@@ -172,17 +172,20 @@ class ClipPicture:
 
     def _draw_curve(self, painter: QPainter, clip: Clip, silent: int, full: int, body: tuple[int, int]) -> None:
         view, (top, bottom) = self._view, body
-        frames = np.linspace(min(silent, full), max(silent, full), FADE_STEPS + 1)
+        first = max(min(silent, full), view.frame_at(-2))
+        last = min(max(silent, full), view.frame_at(view.width_px + 2))
+        if last <= first:
+            return
+        frames = np.linspace(first, last, FADE_STEPS + 1)
         gains = clip_envelope(clip, frames) / db_to_gain(clip.gain_db)
         line = [
             QPointF(view.pixel_of(frame), bottom - (bottom - top) * float(gain))
             for frame, gain in zip(frames, gains, strict=True)
         ]
-        corner = QPointF(view.pixel_of(silent), top)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.BG, 0.45))
-        painter.drawPolygon(QPolygonF([corner, *line]))
+        painter.drawPolygon(QPolygonF([QPointF(line[0].x(), top), *line, QPointF(line[-1].x(), top)]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour(theme.TEXT, 0.75), 1))
         painter.drawPolyline(QPolygonF(line))

@@ -26,7 +26,7 @@ from ui.arrange.waveform_raster import draw_stack
 
 Lines = tuple[NDArray[np.int64], NDArray[np.uint32]]  # columns and their colours
 LEAST_GRID_PX = 18.0
-LOOP_SHARE, PUNCH_SHARE = 0.07, 0.14  # of their colour over the lanes
+LOOP_SHARE, PUNCH_SHARE, MARKER_SHARE = 0.07, 0.14, 0.4  # of their colour over the lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class LanePicture:
                     if recorded.lane == lane:
                         self._clips.draw_live(recorded.clip, (top, height))
                 self._tint(song, track, (top, height))
+                self._tint_markers(song, (top, height))
         for row in view.rows.folders:
             lanes = range(row.first_lane, row.last_lane + 1)
             if self._all_dirty or (row.folded and not self._dirty_lanes.isdisjoint(lanes)):
@@ -168,6 +169,15 @@ class LanePicture:
             right = canvas.width if settings.punch_edges == "in" else right
             canvas.tint(left, y0, right, y1 - canvas.hair, theme.colour(theme.REC), PUNCH_SHARE)
             self._draw_brackets(left, right, y0, y1 - canvas.hair, settings.punch_edges)
+
+    def _tint_markers(self, song: Song, lane: tuple[int, int]) -> None:
+        """A pale line at each marked place, over everything."""
+        canvas, (top, height) = self._canvas, lane
+        for marker in song.markers:
+            if not marker.length_frames:
+                column = canvas.column_of(self._viewport, marker.start_frame)
+                tone = theme.colour(theme.track_colour(marker.colour))
+                canvas.tint(column, canvas.px(top), column + canvas.hair, canvas.px(top + height), tone, MARKER_SHARE)
 
     def _draw_brackets(self, left: int, right: int, y0: int, y1: int, edges: str) -> None:
         """Square brackets at the edges of the punch that are in use."""

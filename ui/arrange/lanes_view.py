@@ -109,7 +109,7 @@ class LanesView(QWidget):
             self._order = order
             self.redraw()
             return
-        if changes.transport or changes.folders:
+        if changes.transport or changes.folders or changes.markers:
             self.redraw()  # loop and punch
         lanes = [n for n, track in enumerate(self.bridge.song.tracks) if track.id in changes.clips | changes.tracks]
         self.picture.invalidate_lanes(lanes)

@@ -91,8 +91,8 @@ class TakeLane(QWidget):
         bright = self._used_wave.image(self._used, tone, self)
         for clip in self._used:
             left, right = (
-                round(self._view.x_of(clip.timeline_start_frame)),
-                round(self._view.x_of(clip.timeline_end_frame)),
+                self._view.pixel_of(clip.timeline_start_frame),
+                self._view.pixel_of(clip.timeline_end_frame),
             )
             place = QRect(left, 0, max(1, right - left), self.height())
             draw_part(painter, place & self.rect(), bright)
@@ -100,7 +100,7 @@ class TakeLane(QWidget):
             for x in (left, right - 1):
                 painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
         for gap in self.take.dropouts:
-            x = round(self._view.x_of(gap.timeline_frame))
+            x = self._view.pixel_of(gap.timeline_frame)
             painter.fillRect(QRect(x, 0, 2, self.height()), theme.colour(theme.WARN))
         if self._swipe is not None:
             left, right = min(self._swipe), max(self._swipe)

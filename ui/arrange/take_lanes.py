@@ -216,7 +216,7 @@ class _KeeperLane(QWidget):
         if not self._track.keepers:
             painter.drawText(self.rect().adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._hint)
         for keeper in self._track.keepers:
-            left, right = round(self._view.x_of(keeper.start_frame)), round(self._view.x_of(keeper.end_frame))
+            left, right = self._view.pixel_of(keeper.start_frame), self._view.pixel_of(keeper.end_frame)
             painter.fillRect(QRect(left, self.height() - 8, max(2, right - left), 4), theme.colour(theme.OK))
             painter.setPen(theme.colour(theme.OK))
             painter.drawText(max(left, 4), self.height() - 13, "keeper")
