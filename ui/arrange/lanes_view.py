@@ -52,12 +52,13 @@ class LanesView(QWidget):
     """The widget with the lanes of all tracks."""
 
     walked = Signal(int)  # to the track below or above
+    waves_arrived = Signal()  # finer ones than peaks
     files_dropped = Signal(object, int, object)  # paths, timeline frame, the track they fell on or None
 
     def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge, self.viewport, self.selection = bridge, viewport, selection
-        self.picture = LanePicture(viewport, self._peaks_of, self._fine_of)
+        self.picture = LanePicture(viewport, self._peaks_of, self.fine_of)
         self.mouse = LaneMouse(self, bridge, viewport, selection)
         ShortcutOverride(self, lambda event: self.mouse.busy and is_escape(event))
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
@@ -95,7 +96,8 @@ class LanesView(QWidget):
             self._missing_peaks = True
         return peaks
 
-    def _fine_of(self, file: str, first_frame: int, end_frame: int, bin_frames: int) -> FineWave | None:
+    def fine_of(self, file: str, first_frame: int, end_frame: int, bin_frames: int) -> FineWave | None:
+        """A part of a media file, finer than its peaks; None until it was read, which `waves_arrived` tells."""
         document = self.bridge.session.document
         return document.fine_waves.window(document.opened.folder, file, first_frame, end_frame, bin_frames)
 
@@ -123,6 +125,7 @@ class LanesView(QWidget):
         if arrived != self._fine_arrived:
             self._fine_arrived = arrived
             self.redraw()
+            self.waves_arrived.emit()
         if self._ticks % LIVE_EVERY == 0:
             self._update_live_takes()
 
