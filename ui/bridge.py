@@ -6,7 +6,7 @@ Lives: window, main thread.
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -18,7 +18,7 @@ from app.edits.channels import set_parameter
 from app.edits.edit import Edit
 from app.engine.ports import ClockReading
 from app.model.channel import Channel, ChannelId, Value, channels
-from app.model.ids import BusId, ClipId, TrackId
+from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.model.track import Track
 from app.problems import REFUSALS, NothingToDo
@@ -196,10 +196,6 @@ class Bridge(QObject):
     def bus_row(self, bus_id: BusId) -> int:
         """The first of the two meters of a bus in `levels.buses`."""
         return 2 * self.session.meters.bus_number(bus_id)
-
-    def clips(self, clip_ids: Iterable[ClipId]) -> list[tuple[Track, object]]:
-        selected = set(clip_ids)
-        return [(track, clip) for track in self.song.tracks for clip in track.clips if clip.id in selected]
 
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:

@@ -20,6 +20,7 @@ from PySide6.QtCore import QSize
 VARIABLE = "QT_SCALE_FACTOR"
 SCALES = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 LEAST_SCREEN = QSize(1000, 620)  # what the window needs of a screen, in its own pixels
+_in_use = [1.0]
 _SYMBOLS = ("_ZN15QHighDpiScaling15setGlobalFactorEd", "?setGlobalFactor@QHighDpiScaling@@SAXN@Z")
 
 
@@ -37,7 +38,8 @@ def can_change() -> bool:
 def set_scale(scale: float) -> None:
     """Draw every window made from now on `scale` times as large. No window may exist."""
     setter = _setter()
-    if setter is not None:
+    if setter is not None and scale != _in_use[0]:
+        _in_use[0] = scale
         setter(scale * _from_environment())
 
 

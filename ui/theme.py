@@ -11,7 +11,7 @@ from importlib import resources
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -171,10 +171,10 @@ def font(size_px: int = BASE_PX, weight: int = 400, tabular: bool = True) -> QFo
     return made
 
 
-def paint_focus_ring(painter: QPainter, widget: QWidget, radius: float = 4) -> None:
-    """Two pixels of accent inside the widget's edge, when it has the keyboard."""
+def paint_focus_ring(painter: QPainter, widget: QWidget, radius: float = 4, area: QRect | None = None) -> None:
+    """Two pixels of accent inside the edge of the widget, or of an area in it, when it has the keyboard."""
     if not widget.hasFocus():
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour(ACCENT), 2))
-    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), radius, radius)
+    painter.drawRoundedRect(QRectF(area or widget.rect()).adjusted(1, 1, -1, -1), radius, radius)

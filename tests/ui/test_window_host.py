@@ -97,6 +97,7 @@ def test_what_a_window_shows_is_there_again_in_another_theme_and_size(host: Wind
     assert theme.current().id == "light" and theme.css(theme.BG) in QApplication.instance().styleSheet()  # type: ignore[union-attr]
 
 
+@pytest.mark.qt_log_ignore("Should only be called when no windows exist")  # those of other tests
 def test_a_take_goes_on_while_the_window_is_made_again(host: WindowHost) -> None:
     session = host.window.bridge.session
     engine = engine_of(session)
@@ -118,6 +119,7 @@ def test_a_take_goes_on_while_the_window_is_made_again(host: WindowHost) -> None
 
 
 @pytest.mark.skipif(not interface_scale.can_change(), reason="Qt of this machine cannot change its scale")
+@pytest.mark.qt_log_ignore("Should only be called when no windows exist")  # those of other tests
 def test_the_size_of_the_interface_changes_at_once_and_the_window_keeps_its_place(host: WindowHost) -> None:
     host.window.show_page(1)
     physical = host.window.width() * host.window.devicePixelRatio()

@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 import msgspec
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from app.devices.window_layout import WindowLayout
@@ -29,6 +29,7 @@ from ui.state.editing import Editing
 from ui.state.selection import Selection
 from ui.widgets.card import button, label
 
+LEAST_LANES = 60  # in px: less of the lanes is worth more than the overview
 LANE_HEIGHTS = (58, 116, 46)
 
 
@@ -190,7 +191,12 @@ class ArrangeView(QWidget):
         inside = 0 <= x <= self.viewport.width_px
         self.viewport.zoom(factor, x if inside else self.viewport.width_px / 2)
 
+    def minimumSizeHint(self) -> QSize:
+        """Without the overview, which gives way first."""
+        return QSize(self.corner.width() + self.lanes.minimumWidth(), self.corner.height() + self.lanes.minimumHeight())
+
     def resizeEvent(self, event: object) -> None:
+        self.minimap.setVisible(self.height() >= self.corner.height() + LEAST_LANES + self.minimap.height())
         self._place_empty()
         self._set_bar()
 

@@ -52,13 +52,12 @@ class LanesView(QWidget):
     """The widget with the lanes of all tracks."""
 
     walked = Signal(int)  # to the track below or above
-    waves_arrived = Signal()  # finer ones than peaks
     files_dropped = Signal(object, int, object)  # paths, timeline frame, the track they fell on or None
 
     def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge, self.viewport, self.selection = bridge, viewport, selection
-        self.picture = LanePicture(viewport, self._peaks_of, self.fine_of)
+        self.picture = LanePicture(viewport, self._peaks_of, self._fine_of)
         self.mouse = LaneMouse(self, bridge, viewport, selection)
         ShortcutOverride(self, lambda event: self.mouse.busy and is_escape(event))
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
@@ -78,7 +77,7 @@ class LanesView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(200, 36)
+        self.setMinimumSize(200, 30)
         viewport.moved.connect(self.redraw)
         selection.clips_changed.connect(self.redraw)
         selection.range_changed.connect(self.update)
@@ -96,8 +95,7 @@ class LanesView(QWidget):
             self._missing_peaks = True
         return peaks
 
-    def fine_of(self, file: str, first_frame: int, end_frame: int, bin_frames: int) -> FineWave | None:
-        """A part of a media file, finer than its peaks; None until it was read, which `waves_arrived` tells."""
+    def _fine_of(self, file: str, first_frame: int, end_frame: int, bin_frames: int) -> FineWave | None:
         document = self.bridge.session.document
         return document.fine_waves.window(document.opened.folder, file, first_frame, end_frame, bin_frames)
 
@@ -125,7 +123,6 @@ class LanesView(QWidget):
         if arrived != self._fine_arrived:
             self._fine_arrived = arrived
             self.redraw()
-            self.waves_arrived.emit()
         if self._ticks % LIVE_EVERY == 0:
             self._update_live_takes()
 

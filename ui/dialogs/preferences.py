@@ -28,19 +28,15 @@ FOLLOWS = (("By pages", "page"), ("Centred", "centre"), ("Not at all", "off"))
 class PreferencesDialog(Dialog):
     """`section` is the heading that is open."""
 
+    SECTIONS = ("Appearance", "Audio", "Files", "Recording", "Editing")
+
     def __init__(self, bridge: Bridge, editing: Editing, window: QWidget, section: str = "") -> None:
         super().__init__("Preferences", window, width=660)
         self._bridge, self._editing = bridge, editing
-        self._sections: dict[str, Callable[[QVBoxLayout], None]] = {
-            "Appearance": self._add_appearance,
-            "Audio": self._add_audio,
-            "Files": self._add_files,
-            "Recording": self._add_recording,
-            "Editing": self._add_editing,
-        }
         self.choice = Segments("Section of the preferences")
         self._pages = QStackedWidget()
-        for name, fill in self._sections.items():
+        fills = (self._add_appearance, self._add_audio, self._add_files, self._add_recording, self._add_editing)
+        for name, fill in zip(self.SECTIONS, fills, strict=True):
             self.choice.addItem(name, name)
             self._pages.addWidget(_page(fill))
         self.choice.currentIndexChanged.connect(self._pages.setCurrentIndex)

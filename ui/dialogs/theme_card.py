@@ -22,7 +22,7 @@ class ThemeCard(EnterButton):
         super().__init__(parent)
         self._theme = shown
         self.setCheckable(True)
-        self.setProperty("kind", "thumb")
+        self.setProperty("kind", "theme")
         self.setAccessibleName(f"Theme: {shown.name}")
         self.setToolTip(shown.name)
         self.setFixedSize(PICTURE + QSize(6, 6 + CAPTION_PX))

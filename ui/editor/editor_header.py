@@ -19,6 +19,7 @@ from ui.bridge import Bridge
 from ui.mixer.preset_menu import add_presets
 from ui.mixer.strip_menu import StripMenu
 from ui.widgets.card import label
+from ui.widgets.eliding import ElidingLabel
 from ui.widgets.menus import show_once
 from ui.widgets.toggle_chip import ToggleChip
 
@@ -39,7 +40,9 @@ class EditorHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
         row.setSpacing(6)
-        self.name = label("", "heading")
+        self.name = ElidingLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setProperty("kind", "heading")
         row.addWidget(self.name)
         self.kind = label("", "dim")
         row.addWidget(self.kind)

@@ -48,6 +48,7 @@ _WAYS = {
 }  # fmt: skip
 _LOUDER = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1, Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
 GLOW_EVERY = 3  # ticks
+MOST_NAME_PX = 140
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -298,10 +299,11 @@ class MixPicture(GestureWidget):
         painter.drawEllipse(place, radius, radius)
 
     def names(self, metrics: QFontMetrics) -> list[tuple[Track, str, QRectF]]:
-        """Above all bodies: inside where there is room, else below, above or beside, so that none lies on another."""
+        """Above all bodies: inside where there is room, else below, above or beside; left out where it would lie on another."""
         placed: list[tuple[Track, str, QRectF]] = []
         for track in reversed(self._from_the_back()):  # the chosen one first
             name = f"{track.name} (muted)" if track.strip.mute else track.name
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, MOST_NAME_PX)
             width, radius, at = metrics.horizontalAdvance(name) + 4.0, self.radius_of(track), self.place_of(track)
             across = (width / 2, width / 2, width / 2, -radius - 2, width + radius + 2)
             above = (8.0, -radius - 2, radius + 17, 8.0, 8.0)
@@ -309,6 +311,8 @@ class MixPicture(GestureWidget):
             if width > 2 * radius - 4:
                 free = free[1:]
             taken = [rect for _, _, rect in placed]
-            place = next((rect for rect in free if not any(rect.intersects(other) for other in taken)), free[0])
-            placed.append((track, name, place))
+            inside = [rect for rect in free if self.rect().contains(rect.toAlignedRect())]
+            place = next((rect for rect in inside if not any(rect.intersects(other) for other in taken)), None)
+            if place is not None:  # else it is told when the track is chosen
+                placed.append((track, name, place))
         return placed

@@ -155,7 +155,7 @@ class StripBase(QWidget):
 
     def show_fader(self, level_db: float, pan: float, name: str) -> None:
         self.show_moving(level_db, pan)
-        shown = self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self.width() - 12)
+        shown = self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, self.width() - 12)
         self.name.setText(shown)
         self.name.setToolTip(name)
         self.name.text_to_edit = lambda: name

@@ -320,7 +320,7 @@ class MixPage(QWidget):
         self.console.set_compact(self._compactness(free))
         self.console.setVisible(not self.dock_open or free >= HEIGHTS[2])
         console = self.console.minimumHeight() if self.console.isVisibleTo(self) else 0
-        least = LEAST_ABOVE if self.dock_open else LEAST_TIMELINE
+        least = self._least_above(LEAST_ABOVE if self.dock_open else LEAST_TIMELINE)
         self.above.setVisible(console > 0 and free - console >= least)
         if self.dock_open:
             above = max(0, free - console) if self.above.isVisibleTo(self) else 0
@@ -335,6 +335,11 @@ class MixPage(QWidget):
     def _compactness(self, free: int) -> int:
         """How much the strips leave out, 0 to 2, where `free` px are there for them and the arrangement."""
         if self.dock_open:
-            return 0 if free - HEIGHTS[0] >= LEAST_ABOVE else 1 if free >= HEIGHTS[1] else 2
-        alone = 0 if free - HEIGHTS[2] >= LEAST_TIMELINE else LEAST_TIMELINE
-        return next((level for level in (0, 1) if free - HEIGHTS[level] >= LEAST_TIMELINE - alone), 2)
+            return 0 if free - HEIGHTS[0] >= self._least_above(LEAST_ABOVE) else 1 if free >= HEIGHTS[1] else 2
+        least = self._least_above(LEAST_TIMELINE)
+        alone = 0 if free - HEIGHTS[2] >= least else least
+        return next((level for level in (0, 1) if free - HEIGHTS[level] >= least - alone), 2)
+
+    def _least_above(self, worth_showing: int) -> int:
+        """Height that the timeline or the picture needs, or that makes it worth showing."""
+        return max(worth_showing, self.above.minimumSizeHint().height())

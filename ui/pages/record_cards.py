@@ -74,7 +74,7 @@ class _InputRows(QWidget):
         for n, (number, name) in enumerate(self._rows):
             painter.setPen(theme.colour(theme.TEXT if name else theme.DIM))
             text = f"{number} {name or 'free'}"
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 106)
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 106)
             painter.drawText(QRect(0, n * ROW, 108, ROW), Qt.AlignmentFlag.AlignVCenter, text)
             painter.setPen(theme.colour(theme.DIM))
             place = QRect(self.width() - 46, n * ROW, 46, ROW)

@@ -196,7 +196,7 @@ class _EmotionalTimeline(QWidget):
             flag = QRect(round(left), 88, max(2, round(width) - 2), 20)
             painter.fillRect(flag, theme.colour(theme.section_colour(section.name, number)))
             painter.setPen(theme.colour(theme.TEXT))
-            text = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideRight, flag.width() - 8)
+            text = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideMiddle, flag.width() - 8)
             painter.drawText(flag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
             here = (left + width / 2, 78 - section.intensity * 7)
             painter.setPen(QPen(theme.colour(theme.WARN), 2))

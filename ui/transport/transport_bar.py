@@ -205,7 +205,7 @@ class TransportBar(QWidget):
         here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
         text = here[-1] if here else ""
         room = self.section.width()
-        self.section.setText(self.section.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        self.section.setText(self.section.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))
 
     @property
     def _narrow(self) -> bool:

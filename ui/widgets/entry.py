@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.widgets.eliding import ElidingLabel
 from ui.widgets.field import Field
 from ui.widgets.shortcut_override import ShortcutOverride
 
@@ -32,7 +33,7 @@ class _Field(Field):
         self.reset.emit()
 
 
-class EditableLabel(QLabel):
+class EditableLabel(ElidingLabel):
     """A label that opens a text field, and emits `typed` with its text.
 
     `on_click` opens it at the first click (numbers), else at a double click (names).
@@ -53,6 +54,7 @@ class EditableLabel(QLabel):
         self._then: QWidget = self
         self.text_to_edit: Callable[[], str] = self.text
         self._on_click = on_click
+        self.gives_way = not on_click  # a name; a number is never shortened
         self.can_edit = True  # off for a name that is fixed
 
     def open_field(self, then: QWidget | None = None) -> None:

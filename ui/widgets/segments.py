@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -85,6 +85,13 @@ class Segments(QWidget):
     def findText(self, text: str) -> int:
         return next((n for n, (chip, _data) in enumerate(self._items) if chip.caption == text), -1)
 
+    def _chips(self) -> QRect:
+        """Where the choices are, with a little space around them."""
+        whole = QRect()
+        for chip, _data in self._items:
+            whole = whole.united(chip.geometry())
+        return whole.adjusted(-3, -2, 3, 2) & self.rect()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = ARROWS.get(Qt.Key(event.key()))
         if by is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
@@ -100,5 +107,5 @@ class Segments(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        theme.paint_focus_ring(painter, self)
+        theme.paint_focus_ring(painter, self, area=self._chips())
         painter.end()

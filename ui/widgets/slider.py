@@ -54,7 +54,7 @@ class LevelSlider(ValueControl):
         on = self.is_on()
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.TEXT if on else theme.DIM))
-        text = painter.fontMetrics().elidedText(self.label, Qt.TextElideMode.ElideRight, self.label_width - 2)
+        text = painter.fontMetrics().elidedText(self.label, Qt.TextElideMode.ElideMiddle, self.label_width - 2)
         painter.drawText(QRectF(4, 0, self.label_width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         line = QRectF(self.label_width + 4, self.height() / 2 - 2, self.travel(), 4)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -65,7 +65,7 @@ class ToggleChip(EnterButton):
         painter.setFont(theme.font(self.size_px, 600 if self.isChecked() else 400))
         painter.setPen(self._ink(lit))
         area = self.rect().adjusted(self.inset, 0, -self.inset, 0)
-        text = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, area.width())
+        text = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideMiddle, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
 

@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
@@ -14,6 +14,7 @@ from ui.widgets.parameter_control import ParameterControl
 WIDTH, BOX_HEIGHT, CAPTION_HEIGHT = 76, 26, 15
 TRAVEL_PX = 160.0
 CLICK_PX = 4
+LEAST_WIDTH, FIGURE_MARGIN = 56, 6
 
 
 class ValueBox(ParameterControl):
@@ -30,7 +31,9 @@ class ValueBox(ParameterControl):
         self._pressed_at: QPointF | None = None
         self.vertical = True
         self.setFixedHeight(BOX_HEIGHT + (CAPTION_HEIGHT if self.caption else 0))
-        self.setMinimumWidth(56)
+        figures = (self.format_value(value) for value in (entry.low, self.neutral, entry.high))
+        widest = max(QFontMetrics(theme.font(theme.SMALL_PX)).horizontalAdvance(figure) for figure in figures)
+        self.setMinimumWidth(max(LEAST_WIDTH, widest + FIGURE_MARGIN))
         self.setToolTip(f"{name}: {self.format_value(self.neutral)}")
 
     def sizeHint(self) -> QSize:
