@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.dialogs.changed.connect(self._raise_notices)
         self.stages.page_asked.connect(self._on_stage_clicked)
         self.status.device_asked.connect(self.dialogs.show_devices)
-        self.arrange.lanes.files_dropped.connect(self.dialogs.import_audio)
+        self.arrange.lanes.files_dropped.connect(self.dialogs.receive)
         self.setAcceptDrops(True)
         self.bridge.slow_ticked.connect(self._show_title)
         self.bridge.slow_ticked.connect(self._greet_device)
@@ -269,7 +269,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Anywhere but on the timeline: as if they had been chosen."""
         event.acceptProposedAction()
-        self.dialogs.import_audio(dropped_paths(event), max(0, self.bridge.clock.frame))
+        self.dialogs.receive(dropped_paths(event), max(0, self.bridge.clock.frame))
 
     def _areas(self) -> list[QWidget]:
         """Where F6 stops."""

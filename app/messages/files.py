@@ -248,6 +248,36 @@ def not_audio(folder: str, names: Sequence[str]) -> str:
     return f"{files} in {folder} {'is' if len(names) == 1 else 'are'} not audio: {_some(names)}."
 
 
+def project_of(name: str, program: str) -> str:
+    return (
+        f"{name} is a project of {program}, which Worktape cannot read. Export its tracks as WAV files and drop those."
+    )
+
+
+def notes_without_sound(name: str) -> str:
+    return f"{name} holds notes and no sound. Export it as a WAV file in the program that plays it, and drop that."
+
+
+def archive(name: str) -> str:
+    return f"{name} is an archive. Unpack it and drop what is inside."
+
+
+def copy_protected(name: str) -> str:
+    return f"{name} is copy-protected, and only the shop's own player can read it."
+
+
+def songs_between_files(names: Sequence[str]) -> str:
+    """Songs were dropped together with other things."""
+    return f"{_some(names)} {'is a song' if len(names) == 1 else 'are songs'}. Drop one alone to open it."
+
+
+def and_more(sentences: Sequence[str]) -> str:
+    """Several sentences about one import as one, however many there are."""
+    more = len(sentences) - MOST_LISTED
+    rest = [f"{count(more, 'other file')} likewise: the log names each."] if more > 0 else []
+    return " ".join([*sentences[:MOST_LISTED], *rest])
+
+
 def _some(names: Sequence[str], separator: str = ", ") -> str:
     more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
     return separator.join(names[:MOST_LISTED]) + more

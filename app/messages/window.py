@@ -3,6 +3,10 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Sequence
+
+from app.text.values import count
+
 # --- what the mouse and the keys do
 AUTOMATION_HELP = (
     "Click: add a point. Drag: move it. Double-click: delete it. Drag the line: lift it. Ctrl+drag: bend it. "
@@ -96,6 +100,17 @@ def gradual_tempo(bar: int) -> str:
 
 def go_back_to_version(version: str) -> str:
     return f"Makes {version} the mix. Undo brings this one back."
+
+
+def drop_of_song(song: str) -> str:
+    return f"Open the song {song}"
+
+
+def drop_of_files(names: Sequence[str], onto: str, position: str) -> str:
+    """`onto`: a track; empty for new ones. `position`: bars and beats."""
+    what = names[0] if len(names) == 1 else count(len(names), "file")
+    where = f"onto {onto}" if onto else "as a new track" if len(names) == 1 else "as new tracks"
+    return f"{what} {where} at {position}"
 
 
 def demo_not_made(reasons: list[str]) -> str:

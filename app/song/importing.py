@@ -5,6 +5,7 @@ Lives: `AudioImport` window and command line, main thread; its `run` on a worker
 
 import logging
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.model.ids import TrackId
 from app.model.ranges import LONGEST_NAME
 from app.model.song import Song
 from app.problems import Refused, SongProblem, encodable
+from app.song.foreign_files import advice_for_foreign
 from app.song.open_song import OpenSong
 from app.tasks import Task
 from app.units import DAY_S, seconds_to_frames
@@ -167,12 +169,15 @@ class AudioImport(Task[None]):
             try:
                 self._found.append(_Found(file, inspect_audio(file)))
             except NotAudio as problem:
-                if file in self._given:
+                if advice := advice_for_foreign(file):
+                    self._refuse(ImportProblem(advice, problem.log))
+                elif file in self._given:
                     self._refuse(problem)
                 else:
                     self._not_audio.append(file)
             except ImportProblem as problem:
-                self._refuse(problem)
+                advice = advice_for_foreign(file) if os.path.isdir(file) else ""
+                self._refuse(ImportProblem(advice) if advice else problem)
         if self._not_audio and not self.cancelled:
             (self.notes if self._found else self.problems).append(_not_audio(self._not_audio))
             self._not_audio = []
@@ -264,10 +269,10 @@ def audio_files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         try:
-            inside = sorted(path.iterdir()) if path.is_dir() else [path]
+            inside = sorted(path.iterdir()) if os.path.isdir(path) and not advice_for_foreign(path) else [path]
         except OSError:
             inside = [path]
-        found += inside if inside == [path] else [f for f in inside if f.is_file() and not f.name.startswith(".")]
+        found += inside if inside == [path] else [f for f in inside if os.path.isfile(f) and not f.name.startswith(".")]
     return found
 
 

@@ -286,6 +286,19 @@ def describe_disk_left(seconds: float | None) -> str:
     return f"disk: {int(seconds // 60)} min left"
 
 
+def describe_time_left(seconds: float | None) -> str:
+    """How much longer work takes: `a few seconds left`, `about 3 min left`; empty while nobody can say."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {max(10, 10 * round(seconds / 10))} s left"
+    if seconds < 90 * 60:
+        return f"about {round(seconds / 60)} min left"
+    return f"about {seconds / 3600:.1f} h left"
+
+
 def describe_load_peak(share: float) -> str:
     """Percent of a block's time; the engine counts no further than 255."""
     return f"{share * 100:.0f} %" if share < 2.55 else "over 250 %"

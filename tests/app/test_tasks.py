@@ -3,7 +3,7 @@
 import queue
 from collections.abc import Callable
 
-from app.tasks import Task
+from app.tasks import Task, TimeLeft
 
 
 class Counting(Task[int]):
@@ -48,3 +48,17 @@ def test_waiting_for_a_task_returns_once_its_end_was_delivered() -> None:
     task.cancel()
     task.wait()
     assert len(ends) == 1
+
+
+def test_the_time_left_follows_what_was_done_and_starts_again_with_new_work() -> None:
+    now_s = 0.0
+    left = TimeLeft(lambda: now_s)
+    assert left.seconds(0.0) is None
+    now_s = 1.0
+    assert left.seconds(0.1) is None, "too early"
+    now_s = 10.0
+    assert left.seconds(0.25) == 30.0
+    assert left.seconds(0.0) is None, "another round"
+    now_s = 20.0
+    assert left.seconds(0.5) == 10.0
+    assert left.seconds(1.0) == 0.0

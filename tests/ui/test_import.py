@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.model.tempo_map import tempo_map
 from app.song.importing import SUFFIXES
+from app.song.open_song import OpenSong
 from tests.ui.conftest import WindowDriver
 from ui.dialogs.importing import ImportDialog
 
@@ -134,3 +135,52 @@ def test_escape_cancels_and_nothing_comes_in(driver: WindowDriver, qtbot: QtBot,
     qtbot.waitUntil(lambda: not list(folder.glob("Long*")) and not dialog.coming._read, timeout=10000)
     qtbot.wait(50)
     assert driver.song == before
+
+
+def test_several_files_on_a_lane_show_and_get_tracks_of_their_own_at_one_start(
+    driver: WindowDriver, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before, lanes, view = driver.song, driver.window.arrange.lanes, driver.window.arrange.viewport
+    files = [tmp_path / "many" / f"{name}.wav" for name in ("Alpha", "Beta", "Room")]
+    files[0].parent.mkdir()
+    for file in files:
+        soundfile.write(file, np.zeros((480, 1), np.float32), 48000)
+    at, mime = QPoint(round(view.x_of(tempo_map(before).bar_frame(9))) + 2, view.y_of(1) + 20), QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(files[0].parent))])
+    QApplication.sendEvent(lanes, QDragEnterEvent(at, COPY, mime, Qt.MouseButton.LeftButton, NO_KEYS))
+    QApplication.sendEvent(lanes, QDragMoveEvent(at, COPY, mime, Qt.MouseButton.LeftButton, NO_KEYS))
+    assert lanes.drop.text == "3 files as new tracks at 9.1.000"
+    lanes.grab()
+    assert drop(lanes, files, at)
+    imported(driver, qtbot)
+    new = driver.song.tracks[len(before.tracks) :]
+    assert [track.name for track in new] == ["Alpha", "Beta", "Room"]
+    assert {track.clips[0].timeline_start_frame for track in new} == {tempo_map(before).bar_frame(9)}
+    driver.run("song.undo")
+    assert driver.song == before, "one step"
+
+
+def test_a_song_dropped_is_opened_and_one_between_files_is_not(
+    driver: WindowDriver, qtbot: QtBot, tmp_path: Path, loop: Path
+) -> None:
+    other = OpenSong.new(tmp_path / "Other", "Other", 48000, "test")
+    other.close()
+    told = list[str]()
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
+    assert drop(driver.window, [loop, other.folder.path], QPoint(5, 5))
+    imported(driver, qtbot)
+    assert driver.song.tracks[-1].name == "Loop" and told == ["Other.worktape is a song. Drop one alone to open it."]
+    assert drop(driver.window.arrange.lanes, [other.folder.song_file], QPoint(5, 5))
+    assert driver.song.name == "Other" and driver.window.dialog is None
+    assert drop(driver.window.arrange.lanes, [tmp_path / "Song.worktape"], QPoint(5, 5))
+    assert driver.song.tracks[-1].name == "Loop", "it was saved"
+
+
+def test_many_bad_files_are_one_notice(driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
+    told = list[str]()
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
+    for number in range(40):
+        (tmp_path / f"{number}.wav").write_text("not audio")
+    driver.window.dialogs.receive([tmp_path / f"{number}.wav" for number in range(40)], 0)
+    imported(driver, qtbot)
+    assert len(told) == 1 and "36 other files" in told[0]

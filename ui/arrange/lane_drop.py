@@ -3,16 +3,26 @@
 Lives: window, main thread.
 """
 
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.messages.window import drop_of_files, drop_of_song
 from app.model.ids import TrackId
+from app.model.tempo_map import tempo_map
+from app.song.dropped import sort_dropped
+from app.song.importing import audio_files
+from app.storage.folder import name_from_folder
+from app.text import values
 from ui import theme
 from ui.arrange.viewport import Viewport, grid_of
 from ui.bridge import Bridge
+
+MOST_SHOWN = 64  # tracks
+LABEL_HEIGHT, LABEL_MARGIN = 24, 8
 
 
 def dropped_paths(event: QDropEvent) -> list[Path]:
@@ -26,9 +36,14 @@ class LaneDrop:
     def __init__(self, lanes: QWidget, bridge: Bridge, viewport: Viewport) -> None:
         self._lanes, self._bridge, self._viewport = lanes, bridge, viewport
         self.place: tuple[int, int] | None = None  # lane and frame under the drag
+        self._files, self._song = list[Path](), ""
 
     def enter(self, event: QDragEnterEvent) -> None:
-        if dropped_paths(event):  # the importer says what is audio
+        paths = dropped_paths(event)
+        if paths:  # the importer says what is audio
+            dropped = sort_dropped(paths)
+            self._song = "" if dropped.song is None else _song_name(dropped.song)
+            self._files = list(islice(audio_files(dropped.files), MOST_SHOWN))
             event.acceptProposedAction()
 
     def move(self, event: QDragMoveEvent) -> None:
@@ -57,11 +72,54 @@ class LaneDrop:
             frame = max(0, grid_of(self._bridge.song).snapped(frame, view.frames_per_px))
         return view.lane_at(at.y()), frame
 
+    # --- the preview
+    @property
+    def text(self) -> str:
+        """What letting go would do: `Loop onto Vox at 9.1.000`; empty without a drag."""
+        if self.place is None:
+            return ""
+        if self._song:
+            return drop_of_song(self._song)
+        lane, frame = self.place
+        tracks, position = self._bridge.song.tracks, values.format_bars(tempo_map(self._bridge.song).position(frame))
+        onto = tracks[lane].name if self._is_onto_a_track(lane) else ""
+        return drop_of_files([file.stem for file in self._files], onto, position)
+
+    def _is_onto_a_track(self, lane: int) -> bool:
+        """Several files get tracks of their own, wherever they fall."""
+        return len(self._files) <= 1 and 0 <= lane < len(self._bridge.song.tracks)
+
     def paint(self, painter: QPainter) -> None:
         if self.place is None:
             return
         lane, frame = self.place
         view, count = self._viewport, len(self._bridge.song.tracks)
-        x, y, height = view.pixel_of(frame), view.y_of(min(lane, count)), view.height_of(lane) or view.lane_height
-        painter.fillRect(QRect(x, y, self._lanes.width(), height), theme.colour(theme.ACCENT, 0.12))
-        painter.fillRect(QRect(x, y, 2, height), theme.colour(theme.ACCENT))
+        x, top = view.pixel_of(frame), view.y_of(min(lane, count))
+        if not self._song:
+            if self._is_onto_a_track(lane):
+                self._paint_lane(painter, x, top, view.height_of(lane))
+            else:
+                for number in range(max(1, len(self._files))):
+                    self._paint_lane(painter, x, view.y_of(count) + number * view.lane_height, view.lane_height)
+        self._paint_text(painter, x, top)
+
+    def _paint_lane(self, painter: QPainter, x: int, y: int, height: int) -> None:
+        painter.fillRect(QRect(x, y, self._lanes.width(), height - 1), theme.colour(theme.ACCENT, 0.12))
+        painter.fillRect(QRect(x, y, 2, height - 1), theme.colour(theme.ACCENT))
+
+    def _paint_text(self, painter: QPainter, x: int, y: int) -> None:
+        """Beside the place, or as near to it as it can be read."""
+        painter.setFont(theme.font(12, 600))
+        metrics, most = painter.fontMetrics(), self._lanes.width() - 2 * LABEL_MARGIN
+        text = metrics.elidedText(self.text, Qt.TextElideMode.ElideMiddle, most - 2 * LABEL_MARGIN)
+        width = metrics.horizontalAdvance(text) + 2 * LABEL_MARGIN
+        left = max(LABEL_MARGIN, min(x + LABEL_MARGIN, self._lanes.width() - width - LABEL_MARGIN))
+        above = max(LABEL_MARGIN, min(y + LABEL_MARGIN, self._lanes.height() - LABEL_HEIGHT - LABEL_MARGIN))
+        box = QRect(left, above, width, LABEL_HEIGHT)
+        painter.fillRect(box, theme.colour(theme.RAISED))
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _song_name(path: Path) -> str:
+    return name_from_folder(path.parent if path.name == "song.json" else path)

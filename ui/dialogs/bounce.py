@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QWidget
 
 from app.edits.songs import set_artist
 from app.messages.bounces import CANCELLED, ENTER_PLACE, NOTHING_SOUNDS, more_stems, replace_or_rename, will_be_long
@@ -23,6 +23,7 @@ from app.text import values
 from app.units import frames_to_seconds
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.progress import ProgressBar
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.field import Field
@@ -90,9 +91,7 @@ class BounceDialog(Dialog):
         self.tail.setCurrentIndex(TAILS_S.index(TAIL_LIMIT_S))
 
     def _add_end(self) -> None:
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, 1000)
+        self.progress = ProgressBar()
         self.progress.hide()
         self.sentence = label("", "dim", wrap=True)
         self.body.addWidget(self.progress)
@@ -292,8 +291,8 @@ class BounceDialog(Dialog):
         job = self.job
         if job is None:
             return
-        self.progress.setValue(round(job.progress * 1000))
-        self._say(f"{round(job.progress * 100)} % written", "dim")
+        left = self.progress.show_work(job.progress)
+        self._say(" \u00b7 ".join(part for part in (f"{round(job.progress * 100)} % written", left) if part), "dim")
         if job.finished:
             self.job = None
             self._show_working(False)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.messages.files import and_more
 from app.model.ids import TrackId
 from app.song.importing import AudioImport, ImportChoices, Place
 from ui.bridge import Bridge
@@ -30,8 +31,9 @@ class ImportDialog(ProgressDialog):
         super().__init__("Importing audio", bridge, window, self.coming)
 
     def finish(self, result: object) -> None:
-        for sentence in (*self.coming.problems, *self.coming.notes):
-            self._bridge.notify("warn", sentence)
+        for sentences in (self.coming.problems, self.coming.notes):
+            if sentences:
+                self._bridge.notify("warn", and_more(list(dict.fromkeys(sentences))))
         edit = self.coming.edit(self._bridge.song)
         if edit is not None and not self._bridge.perform(edit):
             self.coming.discard()

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from app.tasks import Task
+from app.tasks import Task, TimeLeft
+from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
 from ui.widgets.card import button, label
@@ -20,9 +21,12 @@ class ProgressBar(QProgressBar):
         super().__init__()
         self.setRange(0, 1000)
         self.setTextVisible(False)
+        self._left = TimeLeft()
 
-    def show_work(self, work: Task[Any]) -> None:
-        self.setValue(round(work.progress * 1000))
+    def show_work(self, progress: float) -> str:
+        """Show how far work is, 0 to 1. Returns how much longer it takes, in words; empty while nobody can say."""
+        self.setValue(round(progress * 1000))
+        return values.describe_time_left(self._left.seconds(progress))
 
 
 class ProgressDialog(Dialog):
@@ -53,9 +57,10 @@ class ProgressDialog(Dialog):
         self._bridge.notify("error", sentence)
 
     def _show(self) -> None:
-        self.bar.show_work(self._work)
-        if self._work.doing != self.message.text():
-            self.message.setText(self._work.doing)
+        left = self.bar.show_work(self._work.progress)
+        text = " \u00b7 ".join(part for part in (self._work.doing, left) if part)
+        if text != self.message.text():
+            self.message.setText(text)
 
     def close_dialog(self) -> None:
         if not self._ended:

@@ -100,8 +100,8 @@ class SongFilesDialog(Dialog):
 
     def _show_progress(self) -> None:
         if not self.bar.isHidden():
-            self.bar.show_work(self._check)
-            self.takes.show_lines(f"Reading {self._check.doing}", [])
+            left = self.bar.show_work(self._check.progress)
+            self.takes.show_lines(" \u00b7 ".join(part for part in (f"Reading {self._check.doing}", left) if part), [])
 
     # --- what was found
     def _show_found(self) -> None:

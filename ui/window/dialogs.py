@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.devices.songs_folder import songs_folder
 from app.edits.comps import rename_comp
+from app.messages.files import songs_between_files
 from app.model.ids import TrackId
 from app.model.track import Track
-from app.problems import LockHolder, SongDamaged
+from app.problems import LockHolder, SongDamaged, encodable
+from app.song.dropped import sort_dropped
 from app.song.importing import SUFFIXES
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceDialog
@@ -53,6 +55,12 @@ class Dialogs(QObject):
     def show_songs(self) -> None:
         """New song, or open one."""
         self._open(self._songs_dialog())
+
+    def open_song(self, folder: Path) -> None:
+        """Open a song; the songs' dialog says what is in the way of that, and what can be done."""
+        dialog = self._songs_dialog()
+        self._open(dialog)
+        dialog.open_folder(folder)
 
     def rename_song(self) -> None:
         """The songs' dialog with the name of this one open for typing."""
@@ -98,6 +106,18 @@ class Dialogs(QObject):
         chosen = existing_files(self._window, "Import audio", Path.home(), kinds)
         if chosen:
             self.import_audio(chosen, max(0, self._bridge.clock.frame))
+
+    def receive(self, paths: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:
+        """What was dropped: opens a song, or imports audio at a timeline frame, onto a track or as new tracks."""
+        dropped = sort_dropped(paths)
+        if dropped.song is not None:
+            self.open_song(dropped.song)
+            return
+        if dropped.songs:
+            names = [encodable(path.name) for path in dropped.songs]
+            self._bridge.notify("warn", songs_between_files(names))
+        if dropped.files:
+            self.import_audio(dropped.files, at_frame, onto)
 
     def import_audio(self, files: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:
         """Import files at a timeline frame, onto a track or as new tracks."""
