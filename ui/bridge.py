@@ -231,6 +231,17 @@ class GestureHand:
         if gesture is not None and not self._bridge.attempt(lambda: gesture.update(edit)):
             self.cancel()
 
+    def try_update(self, edit: Edit) -> str:
+        """Show an edit; one that is refused leaves what is shown. Returns the sentence of the refusal, or nothing."""
+        gesture = self._gesture
+        if gesture is None:
+            return ""
+        try:
+            gesture.update(edit)
+        except REFUSALS as refusal:
+            return str(refusal)
+        return ""
+
     def commit(self) -> None:
         gesture, self._gesture = self._gesture, None
         if gesture is not None:

@@ -4,7 +4,7 @@ Lives: any thread (pure).
 """
 
 STARTS, ENDS = "starts", "ends"
-LOOP, PUNCH, PLAYHEAD, ZERO_CROSSING = "Loop", "Punch", "Playhead", "Zero crossing"
+LOOP, PUNCH, PLAYHEAD, ORIGIN = "Loop", "Punch", "Playhead", "Where it was"
 
 
 def point_name(name: str, edge: str) -> str:

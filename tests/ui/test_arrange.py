@@ -17,13 +17,14 @@ from tests.ui.conftest import WindowDriver
 from ui import theme
 from ui.arrange.lane_picture import LiveClip
 
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def middle_of(driver: WindowDriver, lane: int, clip: Clip) -> QPoint:
+    """In the upper half, where a clip is moved, and beside its gain handle."""
     view = driver.window.arrange.viewport
     x = (view.x_of(clip.timeline_start_frame) + view.x_of(clip.timeline_end_frame)) / 2
-    return QPoint(round(x), view.y_of(lane) + view.lane_height // 2)
+    return QPoint(round(x), view.y_of(lane) + view.lane_height // 3)
 
 
 def pixels(driver: WindowDriver, frames: int) -> int:
@@ -59,12 +60,12 @@ def test_monitor_goes_through_its_three_ways(driver: WindowDriver) -> None:
     assert seen == ["in", "off", "auto"]
 
 
-def test_a_click_selects_and_shift_adds(driver: WindowDriver) -> None:
+def test_a_click_selects_and_ctrl_adds(driver: WindowDriver) -> None:
     lanes = driver.window.arrange.lanes
     first, second = driver.song.tracks[0].clips[0], driver.song.tracks[1].clips[0]
     QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=middle_of(driver, 0, first))
     assert driver.window.selection.clips == {first.id}
-    QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, SHIFT, middle_of(driver, 1, second))
+    QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, CTRL, middle_of(driver, 1, second))
     assert driver.window.selection.clips == {first.id, second.id}
     QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(lanes.width() - 3, lanes.height() - 3))
     assert not driver.window.selection.clips
@@ -74,7 +75,7 @@ def test_rubber_band(driver: WindowDriver) -> None:
     lanes = driver.window.arrange.lanes
     view = driver.window.arrange.viewport
     start = QPoint(lanes.width() - 2, view.y_of(8) + 20)
-    driver.drag(lanes, start, QPoint(2, 4))
+    driver.drag(lanes, start, QPoint(2, 4), CTRL)
     assert len(driver.window.selection.clips) == 16
 
 
@@ -250,7 +251,7 @@ def test_the_playhead_of_a_stopped_recording_is_white_again_over_its_whole_heigh
 def test_a_clip_dragged_far_beyond_the_start_lies_at_the_start(driver: WindowDriver) -> None:
     lanes, view = driver.window.arrange.lanes, driver.window.arrange.viewport
     clip = driver.song.tracks[1].clips[0]
-    begin = QPoint(round(view.x_of(clip.timeline_start_frame)) + 60, view.y_of(1) + 40)
+    begin = QPoint(round(view.x_of(clip.timeline_start_frame)) + 60, view.y_of(1) + 20)
     driver.drag(lanes, begin, QPoint(begin.x() - 400, begin.y()))
     (moved,) = (each for each in driver.song.tracks[1].clips if each.id == clip.id)
     assert moved.timeline_start_frame == 0

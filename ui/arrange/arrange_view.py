@@ -50,7 +50,7 @@ class ArrangeView(QWidget):
         self.ruler = RulerView(bridge, self.viewport, selection, self)
         self.corner = Corner(bridge, self.ruler, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
-        self.lanes = LanesView(bridge, self.viewport, selection, self)
+        self.lanes = LanesView(bridge, self.viewport, selection, editing, self.snapper, self)
         self.lanes.walked.connect(self.walk_tracks)
         self.automation = AutomationLanes(bridge, self.lanes, self.headers)
         self.headers.automation_asked.connect(self.toggle_automation)

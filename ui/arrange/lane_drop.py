@@ -18,7 +18,8 @@ from app.song.importing import audio_files
 from app.storage.folder import name_from_folder
 from app.text import values
 from ui import theme
-from ui.arrange.viewport import Viewport, grid_of
+from ui.arrange.snapper import Snapper
+from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 
 MOST_SHOWN = 64  # tracks
@@ -33,8 +34,8 @@ def dropped_paths(event: QDropEvent) -> list[Path]:
 class LaneDrop:
     """Handles drags over the lanes."""
 
-    def __init__(self, lanes: QWidget, bridge: Bridge, viewport: Viewport) -> None:
-        self._lanes, self._bridge, self._viewport = lanes, bridge, viewport
+    def __init__(self, lanes: QWidget, bridge: Bridge, viewport: Viewport, snapper: Snapper) -> None:
+        self._lanes, self._bridge, self._viewport, self._snapper = lanes, bridge, viewport, snapper
         self.place: tuple[int, int] | None = None  # lane and frame under the drag
         self._files, self._song = list[Path](), ""
 
@@ -65,11 +66,9 @@ class LaneDrop:
         return dropped_paths(event), frame, onto
 
     def _at(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> tuple[int, int]:
-        """Frame and lane at a point, on the grid unless Shift is pressed."""
+        """Lane and frame at a point, as it snaps; Shift turns that round."""
         view = self._viewport
-        frame = max(0, view.frame_at(at.x()))
-        if not modifiers & Qt.KeyboardModifier.ShiftModifier:
-            frame = max(0, grid_of(self._bridge.song).snapped(frame, view.frames_per_px))
+        frame = self._snapper.snap(view.frame_at(at.x()), bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
         return view.lane_at(at.y()), frame
 
     # --- the preview

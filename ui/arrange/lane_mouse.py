@@ -1,223 +1,270 @@
-"""The mouse on the lanes: select, move, trim, fade, rubber band, pan. One drag is one gesture; Escape cancels it.
+"""The mouse on the lanes: what a press, a click and a drag do, by the place under them (`lane_places`).
+
+One drag is one step of the history or one change of the selection. Escape, another button and the loss of the window
+cancel it.
 
 Lives: window, main thread.
 """
 
-from typing import Literal
+import time
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication
 
-from app.edits import clip_properties
-from app.edits import clips as clip_edits
-from app.edits.edit import Edit
-from app.edits.trimming import trim_clip
-from app.messages import steps
+from app.edits.time_range import TimeRange
 from app.model.clip import Clip
-from app.model.ids import ClipId
-from app.verbs.target import clips_of
-from ui.arrange.clip_picture import LANE_GAP, TITLE_HEIGHT
-from ui.arrange.viewport import Viewport, grid_of
-from ui.bridge import Bridge, GestureHand
-from ui.state.selection import Selection
+from ui.arrange.edit_drags import clip_drag, slips
+from ui.arrange.lane_drags import BandDrag, Drag, LaneParts, PanDrag, RangeDrag
+from ui.arrange.lane_places import CURSORS, LanePlaces, Place
 
-EDGE_PX = 7
-DRAG_PX = 4
-Mode = Literal["idle", "pressed", "move", "trim-start", "trim-end", "fade-in", "fade-out", "band", "pan"]
-CURSORS = {
-    "trim-start": Qt.CursorShape.SizeHorCursor,
-    "trim-end": Qt.CursorShape.SizeHorCursor,
-    "fade-in": Qt.CursorShape.PointingHandCursor,
-    "fade-out": Qt.CursorShape.PointingHandCursor,
-}
+DRAG_PX = 4.0
+HANDLES_PX = 24  # height of the part of a lane that they lie in
+SCROLL_ZONE_PX, SCROLL_SHARE, SCROLL_MS = 14.0, 0.35, 30  # at the edges while dragging
+_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+_OF_TIME = ("time", "range-start", "range-end")
+_LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 
 
 class LaneMouse:
-    """Handles the mouse for `LanesView`."""
+    """Handles the mouse for `LanesView`.
 
-    def __init__(self, lanes: QWidget, bridge: Bridge, viewport: Viewport, selection: Selection) -> None:
-        self._lanes, self._bridge, self._viewport, self._selection = lanes, bridge, viewport, selection
-        self.band = QRect()  # the rubber band, in pixels of the lanes
-        self._mode: Mode = "idle"
-        self._start = QPointF()
-        self._start_scroll = (0, 0)
-        self._clip: Clip | None = None
-        self._first_frame = 0
-        self._hand: GestureHand | None = None
-        self._kept_selection: frozenset[ClipId] = frozenset()
-        self._narrow_on_release = False
+    Attributes:
+        places: Says what is where.
+        hovered: What is under the pointer while no button is pressed.
+        cancelled_by_button: Whether the last press was that of a second button, which cancels.
+    """
+
+    def __init__(self, parts: LaneParts) -> None:
+        self._parts = parts
+        self.places = LanePlaces(parts.bridge, parts.viewport, parts.selection)
+        self.hovered: Place | None = None
+        self.cancelled_by_button = False
+        self._pressed: tuple[QPointF, Place, Qt.KeyboardModifier] | None = None
+        self._drag: Drag | None = None
+        self._last = QPointF(), Qt.KeyboardModifier.NoModifier
+        self._double_s, self._double_at = 0.0, QPointF()  # of the last double click
+        self._scrolling = QTimer(parts.lanes)
+        self._scrolling.setInterval(SCROLL_MS)
+        self._scrolling.timeout.connect(self._scroll)
 
     @property
     def busy(self) -> bool:
-        return self._mode != "idle"
+        """From a press to its release."""
+        return self._pressed is not None
 
-    # --- what lies under the pointer
-    def clip_at(self, point: QPointF) -> Clip | None:
-        view, song = self._viewport, self._bridge.song
-        lane = view.lane_at(point.y())
-        if not 0 <= lane < len(song.tracks) or view.folder_at(point.y()) is not None:
+    @property
+    def band(self) -> QRect:
+        """The rubber band, px of the lanes; null if there is none."""
+        return self._drag.band if isinstance(self._drag, BandDrag) else QRect()
+
+    # --- press
+    def press(self, event: QMouseEvent) -> None:
+        parts, point = self._parts, event.position()
+        parts.lanes.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.cancelled_by_button = self.busy
+        if self.busy:
+            self.cancel()
+            return
+        place = self.places.at(point)
+        if event.button() == _MIDDLE:
+            self._pressed, self._drag = (point, place, event.modifiers()), PanDrag(parts, point)
+            parts.lanes.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == _RIGHT:
+            self._select_under(point, place)
+        elif event.button() == _LEFT:
+            self._press_left(point, place, event.modifiers())
+
+    def _select_under(self, point: QPointF, place: Place) -> None:
+        """What a drag or a menu is about: the clip at the pointer, unless it is in what is selected."""
+        selection, clip = self._parts.selection, place.clip
+        if clip is not None and clip.id not in selection.clips and self._parts.range_at(point) is None:
+            selection.set_clips({clip.id})
+
+    def _press_left(self, point: QPointF, place: Place, modifiers: Qt.KeyboardModifier) -> None:
+        parts = self._parts
+        if self._is_third_click(point):
+            parts.selection.set_clips(clip.id for track in parts.bridge.song.tracks for clip in track.clips)
+            return
+        self._pressed = point, place, modifiers
+        self._last = point, modifiers
+        if 0 <= place.lane < len(parts.bridge.song.tracks):
+            parts.selection.set_track(parts.bridge.song.tracks[place.lane].id)
+        if place.clip is not None and place.zone not in _OF_TIME and not modifiers & (_SHIFT | _CTRL):
+            self._select_under(point, place)
+
+    def _is_third_click(self, point: QPointF) -> bool:
+        recent = time.monotonic() - self._double_s < QApplication.doubleClickInterval() / 1000
+        return recent and (point - self._double_at).manhattanLength() < DRAG_PX
+
+    # --- move
+    def move(self, event: QMouseEvent) -> None:
+        self._last = event.position(), event.modifiers()
+        if self._pressed is None:
+            self.hover(event.position(), event.modifiers())
+            return
+        start, place, modifiers = self._pressed
+        if self._drag is None:
+            if (event.position() - start).manhattanLength() < DRAG_PX:
+                return
+            self._drag = self._begin(start, place, modifiers)
+        self._drag.to(event.position(), event.modifiers())
+        self._parts.lanes.setCursor(self._cursor_of_drag(place))
+        self._watch_edges()
+
+    def _begin(self, start: QPointF, place: Place, modifiers: Qt.KeyboardModifier) -> Drag:
+        parts, clip = self._parts, place.clip
+        if clip is not None:
+            if modifiers & _CTRL and not slips(modifiers) and place.zone == "move" and parts.range_at(start) is None:
+                parts.selection.set_clips(parts.selection.clips | {clip.id})
+            drag = clip_drag(parts, start, place.zone, clip, modifiers)
+            if drag is not None:
+                return drag
+        selected = parts.selection.time_range
+        if selected is not None and place.zone in ("range-start", "range-end"):
+            at_start = place.zone == "range-start"
+            return RangeDrag(parts, selected.end_frame if at_start else selected.start_frame, place.lane, True)
+        if modifiers & _CTRL:
+            return BandDrag(parts, start)
+        return RangeDrag(parts, parts.snapped(start, modifiers), parts.lane_of(start))
+
+    def _cursor_of_drag(self, place: Place) -> Qt.CursorShape:
+        if isinstance(self._drag, PanDrag):
+            return Qt.CursorShape.ClosedHandCursor
+        if isinstance(self._drag, BandDrag):
+            return Qt.CursorShape.CrossCursor
+        return Qt.CursorShape.ClosedHandCursor if place.zone == "move" else CURSORS[place.zone]
+
+    # --- release
+    def release(self, event: QMouseEvent) -> None:
+        if self._pressed is None or event.buttons() != Qt.MouseButton.NoButton:
+            return
+        (_, place, modifiers), drag = self._pressed, self._drag
+        self._end()
+        if drag is not None:
+            drag.finish()
+        elif event.button() == _LEFT:
+            self._click(event.position(), place, modifiers)
+        self.hover(event.position(), event.modifiers())
+
+    def _click(self, point: QPointF, place: Place, modifiers: Qt.KeyboardModifier) -> None:
+        selection, clip = self._parts.selection, place.clip
+        if modifiers & _SHIFT:
+            self._extend_range(point, modifiers)
+        elif modifiers & _CTRL:
+            if clip is not None:
+                selection.toggle_clip(clip.id)
+        elif clip is None or place.zone in _OF_TIME:
+            selection.set_clips(() if clip is None else {clip.id})
+            self._place_playhead(point, modifiers)
+        else:
+            selection.set_clips({clip.id})
+
+    def _place_playhead(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Stopped or playing alike; a running pass is left alone."""
+        bridge = self._parts.bridge
+        if not bridge.clock.recording:
+            frame = self._parts.snapped(point, modifiers)
+            bridge.attempt(lambda: bridge.session.transport.locate(frame))
+
+    def _extend_range(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """From the far edge of the selected range, or else from the playhead, to the pointer. Shift selects, and snaps."""
+        parts, selected = self._parts, self._parts.selection.time_range
+        frame, lane = parts.snapped(point, modifiers & ~_SHIFT), parts.lane_of(point)
+        if selected is None:
+            anchor, lanes = max(0, parts.bridge.clock.frame), [lane]
+        else:
+            middle = (selected.start_frame + selected.end_frame) / 2
+            anchor = selected.end_frame if frame < middle else selected.start_frame
+            lanes = [n for n, track in enumerate(parts.bridge.song.tracks) if track.id in selected.tracks]
+        tracks = parts.tracks_between(min(*lanes, lane), max(*lanes, lane))
+        parts.selection.set_time_range(TimeRange(min(frame, anchor), max(frame, anchor), tracks))
+
+    def double_click(self, event: QMouseEvent) -> Clip | None:
+        """Select the time of a clip. Returns the clip if its gain is to be typed instead."""
+        self.cancel()
+        if event.button() != _LEFT:
             return None
-        for clip in reversed(song.tracks[lane].clips):
-            if view.x_of(clip.timeline_start_frame) <= point.x() <= view.x_of(clip.timeline_end_frame):
-                return clip
+        place = self.places.at(event.position())
+        self._double_s, self._double_at = time.monotonic(), event.position()
+        if place.clip is None:
+            return None
+        if place.zone == "gain":
+            return place.clip
+        track = self._parts.bridge.song.tracks[place.lane].id
+        clip = place.clip
+        self._parts.selection.set_time_range(TimeRange(clip.timeline_start_frame, clip.timeline_end_frame, (track,)))
         return None
 
-    def edge_at(self, point: QPointF, clip: Clip) -> Mode:
-        view = self._viewport
-        left, right = view.x_of(clip.timeline_start_frame), view.x_of(clip.timeline_end_frame)
-        reach = min(EDGE_PX, (right - left) / 4)
-        fade = self._fade_at(point, clip, reach)
-        if fade is not None:
-            return fade
-        if point.x() - left <= reach:
-            return "trim-start"
-        return "trim-end" if right - point.x() <= reach else "pressed"
-
-    def _fade_at(self, point: QPointF, clip: Clip, reach: float) -> Mode | None:
-        """The fade whose end is at a point in the clip's title; without a fade that is the clip's corner."""
-        view = self._viewport
-        if point.y() - view.y_of(view.lane_at(point.y())) > LANE_GAP + TITLE_HEIGHT:
-            return None
-        ends: tuple[tuple[Mode, int], ...] = (
-            ("fade-in", clip.timeline_start_frame + clip.fade_in_frames),
-            ("fade-out", clip.timeline_end_frame - clip.fade_out_frames),
-        )
-        return next((mode for mode, frame in ends if abs(point.x() - view.x_of(frame)) <= reach), None)
-
-    # --- press, move, release
-    def press(self, event: QMouseEvent) -> None:
-        self._lanes.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._start = event.position()
-        viewport = self._viewport
-        if event.button() == Qt.MouseButton.MiddleButton:
-            self._mode, self._start_scroll = "pan", (viewport.left_px, viewport.top_px)
-            self._lanes.setCursor(Qt.CursorShape.ClosedHandCursor)
-            return
-        clip = self.clip_at(event.position())
-        if clip is not None and event.button() == Qt.MouseButton.RightButton:
-            if clip.id not in self._selection.clips:
-                self._selection.set_clips({clip.id})
-            return
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._press_left(event, clip)
-
-    def _press_left(self, event: QMouseEvent, clip: Clip | None) -> None:
-        selection, song = self._selection, self._bridge.song
-        lane = self._viewport.lane_at(event.position().y())
-        if 0 <= lane < len(song.tracks):
-            selection.set_track(song.tracks[lane].id)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if clip is None:
-            self._mode = "band"
-            self._kept_selection = selection.clips if shift else frozenset()
-            selection.set_clips(self._kept_selection)
-            return
-        self._narrow_on_release = clip.id in selection.clips and not shift
-        if shift:
-            selection.toggle_clip(clip.id)
-        elif clip.id not in selection.clips:
-            selection.set_clips({clip.id})
-        self._clip = clip
-        self._mode = self.edge_at(event.position(), clip)
-        chosen = clips_of(song, selection.clips)
-        self._first_frame = min((c.timeline_start_frame for c in chosen), default=clip.timeline_start_frame)
-
-    def move(self, event: QMouseEvent) -> None:
-        if self._mode == "idle":
-            self._show_cursor(event.position())
-            return
-        offset = event.position() - self._start
-        if self._mode == "pan":
-            self._viewport.scroll_to(self._start_scroll[0] - offset.x(), self._start_scroll[1] - offset.y())
-        elif self._mode == "band":
-            self._stretch_band(event.position())
-        elif self._hand is not None or offset.manhattanLength() >= DRAG_PX:
-            self._drag(event, offset)
-
-    def _drag(self, event: QMouseEvent, offset: QPointF) -> None:
-        clip = self._clip
-        if clip is None:
-            return
-        if self._mode == "pressed":
-            self._mode = "move"
-        if self._hand is None:
-            self._hand = self._bridge.begin_gesture(self._step_name())
-        view = self._viewport
-        loose = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        frames = offset.x() * view.frames_per_px
-        if self._mode == "move":
-            position = self._first_frame + frames
-            target = round(position) if loose else grid_of(self._bridge.song).snapped(position, view.frames_per_px)
-            lanes = view.lane_at(event.position().y()) - view.lane_at(self._start.y())
-            edit = clip_edits.move_clips(self._selection.clips, max(0, target) - self._first_frame, lanes)
-        elif self._mode in ("fade-in", "fade-out"):
-            edit = self._faded(clip, round(frames))
-        else:
-            edge = clip.timeline_start_frame if self._mode == "trim-start" else clip.timeline_end_frame
-            position = edge + frames
-            target = round(position) if loose else grid_of(self._bridge.song).snapped(position, view.frames_per_px)
-            start, end = clip.timeline_start_frame, clip.timeline_end_frame
-            least = 64
-            if self._mode == "trim-start":
-                start = max(0, start - clip.file_start_frame, min(target, end - least))
-            else:
-                end = max(target, start + least)
-            edit = trim_clip(clip.id, start, end)
-        self._hand.update(edit)
-
-    def _step_name(self) -> str:
-        if self._mode == "move":
-            return steps.of_clips("Move", len(self._selection.clips))
-        return {"fade-in": steps.FADE_IN, "fade-out": steps.FADE_OUT}.get(self._mode, steps.TRIM_CLIP)
-
-    def _faded(self, clip: Clip, frames: int) -> Edit:
-        """Change a fade by the distance of the drag, not on the grid."""
-        fade_in, fade_out = clip.fade_in_frames, clip.fade_out_frames
-        if self._mode == "fade-in":
-            fade_in = min(max(0, fade_in + frames), clip.length_frames - fade_out)
-        else:
-            fade_out = min(max(0, fade_out - frames), clip.length_frames - fade_in)
-        return clip_properties.set_clip_fades([clip.id], fade_in, fade_out)
-
-    def release(self, event: QMouseEvent) -> None:
-        if self._hand is not None:
-            self._hand.commit()
-        elif self._mode not in ("idle", "band", "pan") and self._narrow_on_release and self._clip:
-            self._selection.set_clips({self._clip.id})
-        self._end()
-        self._show_cursor(event.position())
-
+    # --- the end
     def cancel(self) -> None:
-        if self._hand is not None:
-            self._hand.cancel()
+        """Everything as it was before the press; nothing happens until the buttons are up."""
+        drag = self._drag
         self._end()
+        if drag is not None:
+            drag.cancel()
 
     def _end(self) -> None:
-        self._mode, self._hand, self._clip = "idle", None, None
-        self._narrow_on_release = False
-        if not self.band.isNull():
-            self.band = QRect()
-            self._lanes.update()
+        self._pressed, self._drag = None, None
+        self._scrolling.stop()
 
-    def _stretch_band(self, point: QPointF) -> None:
-        viewport = self._viewport
-        self.band = QRect(self._start.toPoint(), point.toPoint()).normalized()
-        first, last = viewport.frame_at(self.band.left()), viewport.frame_at(self.band.right())
-        top, bottom = viewport.lane_at(self.band.top()), viewport.lane_at(self.band.bottom())
-        touched = {
-            clip.id
-            for lane, track in enumerate(self._bridge.song.tracks)
-            if top <= lane <= bottom
-            for clip in track.clips
-            if clip.timeline_end_frame > first and clip.timeline_start_frame < last
-        }
-        self._selection.set_clips(self._kept_selection | touched)
-        self._lanes.update()
+    # --- at the edges
+    def _watch_edges(self) -> None:
+        if self._scroll_speed() == (0.0, 0.0):
+            self._scrolling.stop()
+        elif not self._scrolling.isActive():
+            self._scrolling.start()
 
-    def _show_cursor(self, point: QPointF) -> None:
-        clip = self.clip_at(point)
-        zone = "pressed" if clip is None else self.edge_at(point, clip)
-        shape = CURSORS.get(zone, Qt.CursorShape.ArrowCursor)
-        if self._lanes.cursor().shape() != shape:
-            self._lanes.setCursor(shape)
+    def _scroll_speed(self) -> tuple[float, float]:
+        """Px to scroll by at once, across and down."""
+        if self._drag is None or isinstance(self._drag, PanDrag):
+            return 0.0, 0.0
+        point, lanes = self._last[0], self._parts.lanes
+        return _beyond(point.x(), lanes.width()), _beyond(point.y(), lanes.height())
+
+    def _scroll(self) -> None:
+        if self._drag is not None:
+            self._parts.viewport.scroll_by(*self._scroll_speed())
+            self._drag.to(*self._last)
+
+    # --- the cursor
+    def hover(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Show what a drag would do here."""
+        place = self.places.at(point)
+        lanes, before = self._parts.lanes, self.hovered
+        self.hovered = place
+        if before is None or before.clip != place.clip:
+            self._redraw_handles(before)
+            self._redraw_handles(place)
+        shape = CURSORS[place.zone]
+        if modifiers & _CTRL and place.zone == "move":
+            shape = Qt.CursorShape.SizeHorCursor if slips(modifiers) else Qt.CursorShape.DragCopyCursor
+        elif modifiers & _CTRL and place.zone == "time":
+            shape = Qt.CursorShape.CrossCursor
+        if lanes.cursor().shape() != shape:
+            lanes.setCursor(shape)
+
+    def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
+        """A key was pressed or released while the mouse rests."""
+        if self._drag is not None:
+            self._last = self._last[0], modifiers
+            self._drag.to(*self._last)
+        elif self.hovered is not None and not self.busy:
+            self.hover(self._last[0], modifiers)
+
+    def leave(self) -> None:
+        """The pointer has left the lanes."""
+        before, self.hovered = self.hovered, None
+        self._redraw_handles(before)
+
+    def _redraw_handles(self, place: Place | None) -> None:
+        if place is not None and place.clip is not None:
+            view = self._parts.viewport
+            self._parts.lanes.update(QRect(0, view.y_of(place.lane), view.width_px, HANDLES_PX))
+
+
+def _beyond(at: float, length: float) -> float:
+    """How far to scroll for a pointer in the zone at an edge, or outside."""
+    if at < SCROLL_ZONE_PX:
+        return (at - SCROLL_ZONE_PX) * SCROLL_SHARE
+    return max(0.0, at - (length - SCROLL_ZONE_PX)) * SCROLL_SHARE

@@ -1,17 +1,19 @@
-"""The lanes: paints picture, playhead and rubber band, and passes the mouse on to `LaneMouse`.
+"""The lanes: paints picture, playhead and rubber band, and passes mouse and keys on to `LaneMouse` and `LaneKeys`.
 
 Lives: window, main thread.
 """
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -29,16 +31,21 @@ from app.song.peaks import Peaks
 from app.verbs.clips import CROSSFADES_MS, joins_of
 from app.verbs.target import clips_of
 from ui import theme
+from ui.arrange.clip_handles import ClipHandles
+from ui.arrange.drag_readout import GuideLine, Readout
+from ui.arrange.lane_drags import LaneParts
 from ui.arrange.lane_drop import LaneDrop
+from ui.arrange.lane_keys import LaneKeys
 from ui.arrange.lane_mouse import LaneMouse
 from ui.arrange.lane_picture import LanePicture, LiveClip
 from ui.arrange.live_takes import LiveTakes
 from ui.arrange.playhead import Playhead
+from ui.arrange.snapper import Snapper
 from ui.arrange.viewport import Grid, Viewport, grid_of
 from ui.bridge import Bridge
 from ui.commands.clips import set_crossfade
+from ui.state.editing import Editing
 from ui.state.selection import Selection
-from ui.widgets.controls import is_escape
 from ui.widgets.menus import show_once
 from ui.widgets.sharp import device_rect, draw_part
 from ui.widgets.shortcut_override import ShortcutOverride
@@ -54,12 +61,24 @@ class LanesView(QWidget):
     walked = Signal(int)  # to the track below or above
     files_dropped = Signal(object, int, object)  # paths, timeline frame, the track they fell on or None
 
-    def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        viewport: Viewport,
+        selection: Selection,
+        editing: Editing,
+        snapper: Snapper,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.bridge, self.viewport, self.selection = bridge, viewport, selection
+        self.bridge, self.viewport, self.selection, self.snapper = bridge, viewport, selection, snapper
         self.picture = LanePicture(viewport, self._peaks_of, self._fine_of)
-        self.mouse = LaneMouse(self, bridge, viewport, selection)
-        ShortcutOverride(self, lambda event: self.mouse.busy and is_escape(event))
+        parts = LaneParts(self, bridge, viewport, selection, editing, snapper, Readout(self))
+        self.mouse = LaneMouse(parts)
+        self.keys = LaneKeys(parts, self.mouse)
+        ShortcutOverride(self, self.keys.wants)
+        self._handles = ClipHandles(self, bridge, viewport, self.mouse)
+        self._guide = GuideLine(self, viewport, snapper)
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
         self.playhead = Playhead(self, bridge, viewport)
         self._ticks = 0
@@ -71,7 +90,7 @@ class LanesView(QWidget):
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_PEAKS_MS)
         self._late.timeout.connect(self.redraw)
-        self.drop = LaneDrop(self, bridge, viewport)
+        self.drop = LaneDrop(self, bridge, viewport, snapper)
         self.setAcceptDrops(True)
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
@@ -151,6 +170,7 @@ class LanesView(QWidget):
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.setBrush(theme.colour(theme.ACCENT, 0.15))
             painter.drawRect(self.mouse.band)
+        self._handles.paint(painter)
         self.drop.paint(painter)
         painter.end()
 
@@ -196,19 +216,38 @@ class LanesView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.mouse.release(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        clip = self.mouse.double_click(event)
+        if clip is not None:
+            self._handles.type_gain(clip, self.viewport.lane_at(event.position().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.mouse.leave()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.mouse.cancel()  # the window is not in front any more, or a key has gone elsewhere
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.mouse.cancel()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.mouse.busy and is_escape(event):
-            self.mouse.cancel()
+        if self.keys.press(event):
             return
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() & ~_KEYPAD:
             self.walked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
             return
         super().keyPressEvent(event)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self.keys.release(event)
+        super().keyReleaseEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         wheel(self.viewport, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.mouse.cancelled_by_button:  # the button that ended a drag opens no menu
+            return
         menu = QMenu(self)
         self.bridge.actions.add_to(menu, "clips")
         self._add_joins(menu)

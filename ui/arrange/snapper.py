@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.edits.grid import GridStep, grid_step, nearest_line
 from app.edits.snapping import SONG_KINDS, SnapKind, name_point, snap_points
-from app.messages.snapping import PLAYHEAD
+from app.messages.snapping import ORIGIN, PLAYHEAD
 from app.model.ids import ClipId
 from app.model.song import Song
 from app.model.tempo_map import tempo_map
@@ -51,6 +51,7 @@ class Snapper(QObject):
         self._song: Song | None = None  # before the drag
         self._dragged: frozenset[ClipId] = frozenset()
         self._points: tuple[int, ...] = ()
+        self._origins: tuple[int, ...] = ()
 
     def step(self, frame: float) -> GridStep:
         """The grid at a frame at this zoom."""
@@ -62,14 +63,19 @@ class Snapper(QObject):
         )
 
     # --- a drag
-    def begin(self, dragged: Collection[ClipId] = ()) -> None:
-        """At the start of a drag: what it can snap to is as it was then, without the clips that are dragged."""
-        self._song, self._dragged = self._bridge.song, frozenset(dragged)
+    def begin(self, dragged: Collection[ClipId] = (), origins: Sequence[int] = ()) -> None:
+        """At the start of a drag: what it can snap to is as it was then.
+
+        Args:
+            dragged: Clips to which it does not snap.
+            origins: Where the dragged edges were: they snap back there, on the grid or not.
+        """
+        self._song, self._dragged, self._origins = self._bridge.song, frozenset(dragged), tuple(origins)
         self._points = self._points_of(self._song)
 
     def end(self) -> None:
         """At the end of a drag: no guide line."""
-        self._song, self._points, self._dragged = None, (), frozenset()
+        self._song, self._points, self._dragged, self._origins = None, (), frozenset(), ()
         self._show(None)
 
     def snap(self, frame: float, other_way: bool = False) -> int:
@@ -93,6 +99,7 @@ class Snapper(QObject):
             self._show(None)
             return round(first)
         found = [(abs(at - edge), at, edge) for edge in edges for at in self._near(edge)]
+        found += [(abs(at - edge), at, edge) for at, edge in zip(self._origins, edges, strict=False)]
         line = nearest_line(tempo, first, self.step(first))
         distance, at, edge = min((*found, (abs(line - first), line, first)), key=lambda one: one[0])
         if distance > REACH_PX * self._viewport.frames_per_px:
@@ -124,6 +131,8 @@ class Snapper(QObject):
     def _name(self, frame: int) -> str:
         """What is at a frame; the place in bars for a line of the grid."""
         song = self._song or self._bridge.song
+        if frame in self._origins:
+            return ORIGIN
         name = name_point(song, self._kinds(), frame, self._dragged)
         if name:
             return name
