@@ -22,7 +22,7 @@ Samples = npt.NDArray[np.float32]
 HIGHEST_RATE_HZ = 48000  # at which Rubber Band works
 BLOCK_FRAMES = 2048  # of the input, at one ratio; a multiple of 16, which pedalboard looks at
 MARGIN_S = 0.25  # of silence around the sound, so that its edges are whole
-CLICKS, CLICK_S = 4, 0.3  # what the delay is measured with, and how far apart they are
+CLICKS, CLICK_S = 4, 0.3  # what the delay is measured with, and how far apart they are before and after, at least
 NEAR_HOPS = 12  # how far around the usual hop fractions are looked for
 
 
@@ -84,7 +84,7 @@ def _run(samples: Samples, rate_hz: int, ratio: float) -> Samples:
 @cache
 def _delay_frames(rate_hz: int, ratio: float) -> int:
     """How much later than at its exact place a sound comes out, in frames of the output; the median of a few clicks."""
-    step = round(CLICK_S * rate_hz)
+    step = round(CLICK_S * rate_hz / min(ratio, 1.0))
     places = step * np.arange(2, CLICKS + 2)
     clicks = np.zeros((1, step * (CLICKS + 4)), np.float32)
     clicks[0, places] = 1.0
@@ -93,8 +93,9 @@ def _delay_frames(rate_hz: int, ratio: float) -> int:
     for due in places * ratio:
         first = max(0, round(due - step * ratio / 2))
         near = np.square(made[first : round(due + step * ratio / 2)], dtype=np.float64)
-        delays.append(first + float(np.average(np.arange(len(near)), weights=near)) - due)
-    return round(float(np.median(delays)))
+        if near.any():
+            delays.append(first + float(np.average(np.arange(len(near)), weights=near)) - due)
+    return round(float(np.median(delays))) if delays else 0
 
 
 def _ratios(ratio: float, frames: int) -> npt.NDArray[np.float64]:
@@ -124,7 +125,7 @@ def _in_hop(ratio: float) -> int:
         made = 2.0 ** (8.0 + 2.0 * math.log10(ratio - 0.5))
     elif ratio < 1.0:
         made = 2.0 ** (8.0 + 2.0 * math.log10(ratio))
-    return max(1, math.floor(min(max(made, 128.0), 512.0) / ratio))
+    return min(max(math.floor(min(max(made, 128.0), 512.0) / ratio), 1), 1024)
 
 
 def _resampled(samples: Samples, factor: float, made_frames: int) -> Samples:

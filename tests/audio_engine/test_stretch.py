@@ -87,6 +87,15 @@ def test_the_last_hits_of_a_minute_are_as_exact_as_the_first() -> None:
     assert max(map(abs, late_ms(sound, made, at, 0.9, RATE))) < 3
 
 
+@pytest.mark.parametrize(("factor", "semitones"), [(0.25, 0.0), (0.25, -12.0), (3.5, 0.0), (1.0, 12.0)])
+def test_extremes_are_late_by_no_more_than_10_ms(factor: float, semitones: float) -> None:
+    sound, at = hits(RATE, 9, seconds=12)
+    sparse = at[::4]
+    sound = np.where(np.isin(np.arange(len(sound)), (sparse[:, None] + np.arange(RATE // 10)).ravel()), sound, 0)
+    made = exact_stretch(sound[None].astype(np.float32), RATE, round(len(sound) * factor), semitones)[0]
+    assert max(map(abs, late_ms(sound, made, sparse, factor, RATE))) < 10
+
+
 @pytest.mark.parametrize("ratio", [0.26, 0.318, 0.5, 0.8, 0.9, 1.0007, 1.25, 1.6, 3.97])
 def test_the_ratios_that_are_kept_lie_on_both_sides_and_their_mean_is_exact(ratio: float) -> None:
     low, high = exact_stretch_module._kept_ratios(ratio)

@@ -33,6 +33,7 @@ class AutomationLanes(QObject):
         self.takes.changed.connect(self.rebuild)
         self.shown.changed.connect(self.rebuild)
         lanes.viewport.moved.connect(self._on_moved)
+        lanes.waves_arrived.connect(self._draw_again)
         lanes.viewport.resized.connect(self._place)
         lanes.viewport.widened.connect(self._place)
         bridge.changed.connect(self._on_change)
@@ -109,6 +110,9 @@ class AutomationLanes(QObject):
 
     def _on_moved(self) -> None:
         self._place()
+        self._draw_again()
+
+    def _draw_again(self) -> None:
         for lane in self.lanes.values():
             lane.move_with_viewport()
         self.takes.move_with_viewport()

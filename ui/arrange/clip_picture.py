@@ -79,7 +79,7 @@ def describe_processing(processing: Processing | None) -> tuple[str, ...]:
 
 @cache
 def _title_facts(gain_db: float, processing: Processing | None) -> str:
-    gain = (values.format_decibels(gain_db),) if gain_db else ()
+    gain = (values.format_decibels(gain_db, signed=True),) if gain_db else ()
     return "".join(f" \u00b7 {fact}" for fact in (*gain, *describe_processing(processing)))
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.model.clip import Clip
 from app.model.ids import ClipId
-from app.model.song import Song
+from app.model.song import Song, TransportSettings
 from app.model.track import Track
 from ui import theme
 from ui.arrange.canvas import Canvas, opaque
@@ -102,8 +102,7 @@ class LanePicture:
                 for recorded in live:
                     if recorded.lane == lane:
                         self._clips.draw_live(recorded.clip, (top, height))
-                self._tint(song, track, (top, height))
-                self._tint_markers(song, (top, height))
+                self._tint(song, (top, height), track.armed)
         for row in view.rows.folders:
             lanes = range(row.first_lane, row.last_lane + 1)
             if self._all_dirty or (row.folded and not self._dirty_lanes.isdisjoint(lanes)):
@@ -153,22 +152,30 @@ class LanePicture:
         return np.array(columns, np.int64), np.array(colours, np.uint32)
 
     # --- loop and punch
-    def _tint(self, song: Song, track: Track, lane: tuple[int, int]) -> None:
-        """Shade the loop over every lane, and where armed tracks will record."""
-        settings, canvas, (top, height) = song.transport, self._canvas, lane
-        y0, y1 = canvas.px(top), canvas.px(top + height)
+    def _tint(self, song: Song, row: tuple[int, int], armed: bool) -> None:
+        """Shade what the transport marks over a row: the loop, marked places, and where armed tracks will record."""
+        self._tint_loop(song.transport, row)
+        if armed and song.transport.punch_on:
+            self._tint_punch(song.transport, row)
+        self._tint_markers(song, row)
+
+    def _tint_loop(self, settings: TransportSettings, row: tuple[int, int]) -> None:
+        canvas, (top, height) = self._canvas, row
         if settings.loop_on and settings.loop_end_frame > settings.loop_start_frame:
+            y0, y1, accent = canvas.px(top), canvas.px(top + height), theme.colour(theme.ACCENT)
             left, right = self._columns(settings.loop_start_frame, settings.loop_end_frame)
-            accent = theme.colour(theme.ACCENT)
             canvas.tint(left, y0, right, y1, accent, LOOP_SHARE)
             for column in (left, right - canvas.hair):
                 canvas.tint(column, y0, column + canvas.hair, y1, accent, 0.6)
-        if settings.punch_on and track.armed:
-            left, right = self._columns(settings.punch_in_frame, settings.punch_out_frame)
-            left = 0 if settings.punch_edges == "out" else left
-            right = canvas.width if settings.punch_edges == "in" else right
-            canvas.tint(left, y0, right, y1 - canvas.hair, theme.colour(theme.REC), PUNCH_SHARE)
-            self._draw_brackets(left, right, y0, y1 - canvas.hair, settings.punch_edges)
+
+    def _tint_punch(self, settings: TransportSettings, row: tuple[int, int]) -> None:
+        canvas, (top, height) = self._canvas, row
+        y0, y1 = canvas.px(top), canvas.px(top + height) - canvas.hair
+        left, right = self._columns(settings.punch_in_frame, settings.punch_out_frame)
+        left = 0 if settings.punch_edges == "out" else left
+        right = canvas.width if settings.punch_edges == "in" else right
+        canvas.tint(left, y0, right, y1, theme.colour(theme.REC), PUNCH_SHARE)
+        self._draw_brackets(left, right, y0, y1, settings.punch_edges)
 
     def _tint_markers(self, song: Song, lane: tuple[int, int]) -> None:
         """A pale line at each marked place, over everything."""
@@ -204,9 +211,13 @@ class LanePicture:
         y0, y1 = canvas.px(top), canvas.px(top + FOLDER_PX) - canvas.hair
         self._draw_ground((top, FOLDER_PX), lines)
         canvas.tint(0, y0, canvas.width, y1, theme.colour(theme.track_colour(folder.colour)), 0.16)
-        if not row.folded:
-            return
-        tracks = song.tracks[row.first_lane : row.last_lane + 1]
+        if row.folded:
+            self._draw_overview(song.tracks[row.first_lane : row.last_lane + 1], y0, y1)
+        self._tint(song, (top, FOLDER_PX), armed=False)
+
+    def _draw_overview(self, tracks: tuple[Track, ...], y0: int, y1: int) -> None:
+        """The peaks of tracks, stacked, in rows [y0, y1) of the canvas."""
+        canvas = self._canvas
         levels = np.zeros((len(tracks), canvas.width), np.float32)
         for track, of_track in zip(tracks, levels, strict=True):
             self._waves.raise_levels(track.clips, of_track)

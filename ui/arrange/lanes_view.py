@@ -59,6 +59,7 @@ class LanesView(QWidget):
     """The widget with the lanes of all tracks."""
 
     walked = Signal(int)  # to the track below or above
+    waves_arrived = Signal()  # finer ones than peaks
     files_dropped = Signal(object, int, object)  # paths, timeline frame, the track they fell on or None
 
     def __init__(
@@ -72,7 +73,7 @@ class LanesView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.bridge, self.viewport, self.selection, self.snapper = bridge, viewport, selection, snapper
-        self.picture = LanePicture(viewport, self._peaks_of, self._fine_of)
+        self.picture = LanePicture(viewport, self._peaks_of, self.fine_of)
         parts = LaneParts(self, bridge, viewport, selection, editing, snapper, Readout(self))
         self.mouse = LaneMouse(parts)
         self.keys = LaneKeys(parts, self.mouse)
@@ -114,7 +115,8 @@ class LanesView(QWidget):
             self._missing_peaks = True
         return peaks
 
-    def _fine_of(self, file: str, first_frame: int, end_frame: int, bin_frames: int) -> FineWave | None:
+    def fine_of(self, file: str, first_frame: int, end_frame: int, bin_frames: int) -> FineWave | None:
+        """A part of a media file, finer than its peaks; None until it was read, which `waves_arrived` tells."""
         document = self.bridge.session.document
         return document.fine_waves.window(document.opened.folder, file, first_frame, end_frame, bin_frames)
 
@@ -142,6 +144,7 @@ class LanesView(QWidget):
         if arrived != self._fine_arrived:
             self._fine_arrived = arrived
             self.redraw()
+            self.waves_arrived.emit()
         if self._ticks % LIVE_EVERY == 0:
             self._update_live_takes()
 

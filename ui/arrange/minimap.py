@@ -122,7 +122,7 @@ class Minimap(ValueControl):
             self._draw()
             self._stale = False
         painter = QPainter(self)
-        draw_part(painter, self.rect(), self._canvas.image)
+        draw_part(painter, event.rect(), self._canvas.image)
         self._paint_frame(painter)
         self.playhead.paint(painter)
         theme.paint_focus_ring(painter, self)
@@ -172,7 +172,7 @@ class Minimap(ValueControl):
         left, right = (round(edge * ratio) for edge in self.frame())
         width, height, hair = round(self.width() * ratio), round(self.height() * ratio), max(1, int(ratio))
         for x0, x1 in ((0, left), (right, width)):
-            painter.fillRect(device_rect(ratio, x0, hair, x1, height), theme.colour(theme.BG, 0.55))
+            painter.fillRect(device_rect(ratio, x0, hair, x1, height), theme.colour(theme.BG, 0.45))
         tone = theme.colour(theme.ACCENT if self.underMouse() or self.hasFocus() else theme.DIM)
         for x0, y0, x1, y1 in (
             (left, 0, left + 2 * hair, height),
