@@ -159,6 +159,7 @@ def test_screen_reader_hears_role_name_and_value(driver: WindowDriver, strip: Tr
     assert interface.role() == QAccessible.Role.Slider
     assert interface.text(QAccessible.Text.Name) == "Fader of Snare"
     assert interface.text(QAccessible.Text.Value) == "−3.0 dB"
+    assert interface.text(QAccessible.Text.Description) == "−3.0 dB", "all that the bus of Linux carries of a value"
 
 
 def test_a_screen_reader_hears_of_changes_where_the_focus_is(
@@ -166,16 +167,22 @@ def test_a_screen_reader_hears_of_changes_where_the_focus_is(
 ) -> None:
     """With automation every fader moves, sixty times a second."""
     said: list[tuple[str, object]] = []
+    described: list[str] = []
 
     class Reader:
+        Event = QAccessible.Event
+
         @staticmethod
         def isActive() -> bool:
             return True
 
         @staticmethod
         def updateAccessibility(event: object) -> None:
-            assert isinstance(event, QAccessibleValueChangeEvent)
-            said.append((event.object().accessibleName(), event.value()))
+            if isinstance(event, QAccessibleValueChangeEvent):
+                said.append((event.object().accessibleName(), event.value()))
+            else:
+                assert event.type() == QAccessible.Event.DescriptionChanged
+                described.append(event.object().accessibleName())
 
     monkeypatch.setattr(controls, "QAccessible", Reader)
     monkeypatch.setattr(strip.fader, "hasFocus", lambda: False)
@@ -183,7 +190,7 @@ def test_a_screen_reader_hears_of_changes_where_the_focus_is(
     monkeypatch.setattr(strip.fader, "hasFocus", lambda: True)
     strip.fader.set_value(-6.0)
     strip.fader.set_value(-6.0)
-    assert said == [("Fader of Snare", "−6.0 dB")]
+    assert said == [("Fader of Snare", "−6.0 dB")] and described == ["Fader of Snare"]
 
 
 def test_the_pre_toggle_takes_the_send_before_the_fader(driver: WindowDriver, strip: TrackStrip) -> None:

@@ -19,7 +19,7 @@ class _ValueInterface(QAccessibleWidget):
         self._control = control
 
     def text(self, kind: QAccessible.Text) -> str:
-        if kind == QAccessible.Text.Value:
+        if kind in (QAccessible.Text.Value, QAccessible.Text.Description):  # the bus of Linux carries only the second
             return self._control.format_value(self._control.value)
         return self._control.accessibleName() if kind == QAccessible.Text.Name else ""
 

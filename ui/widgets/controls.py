@@ -9,7 +9,14 @@ Lives: window, main thread.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QAccessibleValueChangeEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.text.values import FORMS, Form
@@ -76,6 +83,7 @@ class ValueControl(GestureWidget):
             self.update()
             if QAccessible.isActive() and self.hasFocus():  # automation moves many others, sixty times a second
                 QAccessible.updateAccessibility(QAccessibleValueChangeEvent(self, self.format_value(value)))
+                QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     def position_of(self, value: float) -> float:
         """Position of a value on the travel, 0 to 1."""
