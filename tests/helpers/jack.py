@@ -1,6 +1,7 @@
 """A real full-duplex device without a sound card: jackd with the dummy driver, and loops by jack_connect."""
 
 import functools
+import itertools
 import os
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ from audio_engine.backend.listing import JACK_CLIENT
 
 AVAILABLE = shutil.which("jackd") is not None and shutil.which("jack_connect") is not None
 START_S = 15.0
+ANSWER_S = 10.0
+_numbers = itertools.count()
 TRIES = 6
 
 
@@ -32,8 +35,9 @@ class Jack:
         its clock and loses nothing."""
         self.rate_hz, self.block_frames, self.channels = rate_hz, block_frames, channels
         self._patience = ["-S"] if patient else []
-        self.name = f"worktape{os.getpid()}"
+        self.name = f"worktape{os.getpid()}-{next(_numbers)}"  # a client of an earlier server never finds this one
         self._process: subprocess.Popen[bytes] | None = None
+        self._killed = False
         self._log = tempfile.TemporaryFile()
         self._end = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -51,6 +55,8 @@ class Jack:
         self._end.set()
         for thread in self._threads:
             thread.join()
+        if self._killed and self._process is None:
+            self.start()  # so that it can be ended properly
         self.stop()
         Jack.all_losses += self.losses
         self._log.close()
@@ -66,7 +72,7 @@ class Jack:
             stdout=self._log, stderr=self._log,
         )  # fmt: skip
         until = time.monotonic() + START_S
-        while subprocess.run(["jack_lsp"], capture_output=True).returncode != 0:
+        while not _asked("jack_lsp")[0]:
             assert time.monotonic() < until, "jackd did not start"
             time.sleep(0.05)
 
@@ -85,14 +91,14 @@ class Jack:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-            self._process = None
+            self._process, self._killed = None, False
 
     def kill(self) -> None:
         """Die like a crashed driver."""
         assert self._process is not None
         self._process.kill()
         self._process.wait()
-        self._process = None
+        self._process, self._killed = None, True
 
     def loop(self, outputs: int = 2) -> None:
         """Keep output n connected to input n; ports live only while the engine's stream runs."""
@@ -100,20 +106,26 @@ class Jack:
         def connect() -> None:
             while not self._end.wait(0.2):
                 for n in range(outputs):
-                    subprocess.run(
-                        ["jack_connect", f"{JACK_CLIENT}:out_{n}", f"{JACK_CLIENT}:in_{n}"], capture_output=True
-                    )
+                    _asked("jack_connect", f"{JACK_CLIENT}:out_{n}", f"{JACK_CLIENT}:in_{n}")
 
         thread = threading.Thread(target=connect, daemon=True)
         thread.start()
         self._threads.append(thread)
 
     def has_client(self, name: str = JACK_CLIENT) -> bool:
-        return f"{name}:" in subprocess.run(["jack_lsp"], capture_output=True, text=True).stdout
+        return f"{name}:" in _asked("jack_lsp")[1]
 
     def connected(self, port: str = f"{JACK_CLIENT}:in_0") -> bool:
-        answer = subprocess.run(["jack_lsp", "-c", port], capture_output=True, text=True).stdout
-        return f"{JACK_CLIENT}:out_" in answer
+        return f"{JACK_CLIENT}:out_" in _asked("jack_lsp", "-c", port)[1]
+
+
+def _asked(*command: str) -> tuple[bool, str]:
+    """Whether a JACK tool succeeded, and what it printed; one that hangs, as with a server that ends meanwhile, failed."""
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=ANSWER_S)
+    except subprocess.TimeoutExpired:
+        return False, ""
+    return answer.returncode == 0, answer.stdout
 
 
 def repeated_where_the_device_loses_audio(test: Callable[..., None]) -> Callable[..., None]:

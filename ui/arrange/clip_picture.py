@@ -111,9 +111,12 @@ class ClipPicture:
         edge = opaque(theme.colour(theme.ACCENT)) if selected else ink.edge
         canvas.clip((left, y0, right, y1), title_end, thick, (ink.title, ink.ground, edge))
         inside = Place(left + thick, max(title_end, y0 + thick), right - thick, y1 - thick)
+        faded = clip.fade_in_frames or clip.fade_out_frames
+        fades = self._fade_curves(clip, (body_top, top + height - LANE_GAP - 1)) if faded else []
+        if fades:
+            self._shade_fades(painter, fades, body_top)  # behind the waveform, which has the shape of the fade itself
         self._waves.draw(clip, inside, ink.wave)
-        if clip.fade_in_frames or clip.fade_out_frames or selected:
-            self._draw_fades(painter, clip, body_top, top + height - LANE_GAP - 1, selected)
+        self._draw_fades(painter, fades)
         if right - left > canvas.px(LEAST_TITLE_PX):
             self._draw_title(painter, clip, left, right, top + LANE_GAP, titled)
 
@@ -155,40 +158,41 @@ class ClipPicture:
         painter.drawText(QRectF(x, top, width, TITLE_HEIGHT), Qt.AlignmentFlag.AlignVCenter, text)
 
     # --- fades
-    def _draw_fades(self, painter: QPainter, clip: Clip, top: int, bottom: int, selected: bool) -> None:
-        """The curve of each fade; on the selected clip also the handles at their ends."""
-        view = self._view
-        ends = (
-            (clip.timeline_start_frame, clip.timeline_start_frame + clip.fade_in_frames),
-            (clip.timeline_end_frame, clip.timeline_end_frame - clip.fade_out_frames),
-        )
-        start_x, end_x = view.pixel_of(clip.timeline_start_frame), view.pixel_of(clip.timeline_end_frame)
-        for silent, full in ends:
-            if abs(full - silent) >= view.frames_per_px:
-                self._draw_curve(painter, clip, silent, full, (top, bottom))
-            if selected and end_x - start_x > 24:
-                x = min(max(view.pixel_of(full), start_x + 4), end_x - 4)
-                painter.fillRect(QRectF(x - 3, top - 3, 6, 6), theme.colour(theme.TEXT))
+    def _fade_curves(self, clip: Clip, body: tuple[int, int]) -> list[list[QPointF]]:
+        """The part in sight of the curve of each fade."""
+        view, (top, bottom), found = self._view, body, []
+        start, end = clip.timeline_start_frame, clip.timeline_end_frame
+        for first, last in ((start, start + clip.fade_in_frames), (end - clip.fade_out_frames, end)):
+            first, last = max(first, view.frame_at(-2)), min(last, view.frame_at(view.width_px + 2))
+            if last - first < view.frames_per_px:
+                continue
+            frames = np.linspace(first, last, FADE_STEPS + 1)
+            gains = clip_envelope(clip, frames) / db_to_gain(clip.gain_db)
+            found.append(
+                [
+                    QPointF(view.pixel_of(frame), bottom - (bottom - top) * float(gain))
+                    for frame, gain in zip(frames, gains, strict=True)
+                ]
+            )
+        return found
 
-    def _draw_curve(self, painter: QPainter, clip: Clip, silent: int, full: int, body: tuple[int, int]) -> None:
-        view, (top, bottom) = self._view, body
-        first = max(min(silent, full), view.frame_at(-2))
-        last = min(max(silent, full), view.frame_at(view.width_px + 2))
-        if last <= first:
-            return
-        frames = np.linspace(first, last, FADE_STEPS + 1)
-        gains = clip_envelope(clip, frames) / db_to_gain(clip.gain_db)
-        line = [
-            QPointF(view.pixel_of(frame), bottom - (bottom - top) * float(gain))
-            for frame, gain in zip(frames, gains, strict=True)
-        ]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    @staticmethod
+    def _shade_fades(painter: QPainter, fades: list[list[QPointF]], top: int) -> None:
+        """Darken the ground above each curve."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.BG, 0.45))
-        painter.drawPolygon(QPolygonF([QPointF(line[0].x(), top), *line, QPointF(line[-1].x(), top)]))
+        for line in fades:
+            painter.drawPolygon(QPolygonF([QPointF(line[0].x(), top), *line, QPointF(line[-1].x(), top)]))
+
+    @staticmethod
+    def _draw_fades(painter: QPainter, fades: list[list[QPointF]]) -> None:
+        if not fades:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour(theme.TEXT, 0.75), 1))
-        painter.drawPolyline(QPolygonF(line))
+        for line in fades:
+            painter.drawPolyline(QPolygonF(line))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
