@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import msgspec
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.devices.window_layout import WindowLayout
 from app.documents.notices import WindowCommand
@@ -32,19 +32,22 @@ from ui.pages.record_page import RecordPage
 from ui.pages.stage_bar import StageBar
 from ui.pages.step_page import StepPage
 from ui.pages.write_page import WritePage
+from ui.state.copies import Copies
 from ui.state.editing import Editing
 from ui.state.selection import Selection
-from ui.state.strip_clipboard import StripClipboard
 from ui.transport.status_line import StatusLine
 from ui.transport.transport_bar import TransportBar
 from ui.widgets import accessible
 from ui.widgets.lazy_stack import LazyPage, LazyStack
 from ui.window.dialogs import Dialogs
 from ui.window.focus_areas import FocusAreas, cards_of
+from ui.window.history_panel import HistoryPanel
+from ui.window.menu_bar import MenuBar
 from ui.window.notices import Notices
 
 RECORD, MIX = 2, 3
 PREFERRED, LEAST = QSize(1440, 900), QSize(1100, 680)
+LOW_PX = 620  # a lower window shows only names of the stages
 FRAME_PX = 40  # about what a window manager draws around
 LEAST_GRIP_PX = 200  # of a window's upper edge has to be on a screen
 P = TypeVar("P", WritePage, RecordPage, MixPage, StepPage)
@@ -61,7 +64,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         accessible.install()
         self.bridge = Bridge(session, self)
-        self.selection, self.clipboard = Selection(self), StripClipboard()
+        self.selection, self.clipboard = Selection(self), Copies()
         self.editing = Editing(session.settings, session.save_settings, self)
         self.retry = Retry(session.passes, session.transport, session.document, session.recorder, self.bridge.attempt)
         self.taps = TapTempo()
@@ -75,10 +78,13 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self.bridge, self, self._free_of_controls)
         self.status = StatusLine(self.bridge)
         self.arrange = ArrangeView(self.bridge, self.selection, self.editing)
+        self.history = HistoryPanel(self.bridge)
+        self.history.setVisible(session.settings.window.history)
         self._fill_pages()
         self._lay_out()
         self._focus_areas = FocusAreas(self, self._areas, self.arrange.bring_into_view)
-        self.transport.menu.setMenu(self.bridge.actions.menu())
+        self.menus = MenuBar(self.bridge.actions, self)
+        self.setMenuBar(self.menus)
         self._connect()
         self._fit_screen()
         self._show_title()
@@ -142,7 +148,11 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for part in (self.stages, self.transport):
             column.addWidget(part)
-        column.addWidget(self.pages, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.pages, 1)
+        row.addWidget(self.history)
+        column.addLayout(row, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
 
@@ -166,6 +176,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.stages.set_low(self.height() < LOW_PX)
         self.notices.place()
 
     def show_on_screen(self) -> None:
@@ -194,6 +205,7 @@ class MainWindow(QMainWindow):
             scale=self._scale,
             maximised=self.isMaximized(),
             page=self.page,
+            history=self.history_open,
         )
         return layout if self._mix.made is None else self._mix.made.remember(layout)
 
@@ -245,6 +257,18 @@ class MainWindow(QMainWindow):
     def walk_areas(self, step: Literal[-1, 1]) -> None:
         """The keyboard to the next or previous area of the window."""
         self._focus_areas.walk(step)
+
+    @property
+    def history_open(self) -> bool:
+        """Whether the steps of the history are shown."""
+        return self.history.isVisibleTo(self)
+
+    def toggle_history(self) -> None:
+        """Show the steps of the history beside the page, or hide them."""
+        self.history.setVisible(not self.history_open)
+        if self.history_open:
+            self.history.setFocus()
+        self.notices.place()
 
     def dismiss_notice(self) -> None:
         """The newest one."""

@@ -5,16 +5,19 @@ Lives: command line, main thread.
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from app.cli.opening import channel_called, clips_called, position, save, song_for_editing, track_called
+from app.cli.opening import channel_called, clips_called, marker_called, position, save, song_for_editing, track_called
 from app.cli.reporting import Reporter
+from app.edits.ripple import Ripple
 from app.edits.time_range import TimeRange
 from app.messages.command_line import (
     NO_RANGE,
     NO_VERB,
+    RIPPLE_CHOICES,
+    UNCHANGED,
     any_of,
     edited,
     needs_option,
@@ -26,7 +29,8 @@ from app.messages.command_line import (
 )
 from app.model.song import Song
 from app.problems import Refused
-from app.text.paths import Setting, format_value
+from app.text.paths import format_value
+from app.verbs.parameters import settings_of
 from app.verbs.table import VERBS
 from app.verbs.target import Target
 from app.verbs.verb import ActsOn, Verb
@@ -36,7 +40,9 @@ _CLIPS, _RANGE = (("--clip",), ("--track",), ("--all",)), ("--from", "--to")
 OPTIONS: Mapping[ActsOn, tuple[tuple[str, ...], ...]] = {
     "song": (),
     "track": (("--track",),),
+    "tracks": (("--track",),),
     "channel": (("--track",),),
+    "marker": (("--marker",),),
     "clips": _CLIPS,
     "playhead": (("--at",),),
     "range": (_RANGE,),
@@ -54,6 +60,8 @@ class Chosen:
     at: str | None = None
     from_: str | None = None
     to: str | None = None
+    marker: str | None = None
+    ripple: str | None = None
 
     def given(self) -> set[str]:
         """The options that were typed."""
@@ -90,25 +98,18 @@ def _verb_called(verb_id: str) -> Verb:
     return verb
 
 
-def _parameters(verb: Verb) -> dict[str, Setting]:
-    return {
-        name: Setting(name, found.default, found.default, spec.kind, verb.run, spec.low, spec.high, spec.unit, choices)
-        for found in verb.parameters
-        for (name,), spec, choices in [(found.names, found.spec, found.choices)]
-    }
-
-
 def _usage(verb: Verb) -> Iterator[str]:
     for thing in verb.acts_on:
         if OPTIONS[thing]:
             yield any_of(OPTIONS[thing])
-    for name, setting in _parameters(verb).items():
-        yield f"{name}={format_value(setting.default)} ({setting.valid})"
+    for name, setting in settings_of(verb).items():
+        shown = UNCHANGED if setting.default is None else format_value(setting.default)
+        yield f"{name}={shown} ({setting.valid})"
 
 
 def _argument(verb: Verb, typed: str) -> tuple[str, Any]:
     name, equals, text = typed.partition("=")
-    parameters = _parameters(verb)
+    parameters = settings_of(verb)
     if not equals or name.strip() not in parameters:
         raise Refused(not_a_parameter(verb.id, typed, list(parameters)))
     return name.strip(), parameters[name.strip()].parse(text)
@@ -118,6 +119,7 @@ def _check_options(verb: Verb, chosen: Chosen) -> None:
     given = chosen.given()
     groups = [group for thing in verb.acts_on for group in OPTIONS[thing]]
     known = {option for group in groups for option in group} | ({"--track"} if _RANGE in groups else set())
+    known |= {"--ripple"} if {"clips", "clips or range", "range"} & set(verb.acts_on) else set()
     for option in sorted(given - known):
         raise Refused(takes_no_option(verb.id, option))
     for thing in verb.acts_on:
@@ -131,14 +133,23 @@ def _target(song: Song, verb: Verb, chosen: Chosen) -> Target:
     playhead = 0 if chosen.at is None else position(song, "--at", chosen.at)
     if "channel" in verb.acts_on:
         return Target(song, playhead, channel=channel_called(song, chosen.track[0]).id)
-    tracks = [track_called(song, name).id for name in chosen.track]
+    tracks = tuple(track_called(song, name).id for name in chosen.track)
     first = tracks[0] if tracks else None
+    target = Target(song, playhead, track=first, channel=first, tracks=tracks, ripple=_ripple(chosen.ripple))
+    if chosen.marker is not None:
+        target = replace(target, marker=marker_called(song, chosen.marker).id)
     if chosen.from_ is not None and chosen.to is not None:
         start, end = position(song, "--from", chosen.from_), position(song, "--to", chosen.to)
         if start >= end:
             raise Refused(NO_RANGE)
-        time_range = TimeRange(start, end, tuple(tracks) or tuple(track.id for track in song.tracks))
-        return Target(song, playhead, track=first, channel=first, time_range=time_range)
+        return replace(target, time_range=TimeRange(start, end, tracks or tuple(track.id for track in song.tracks)))
     if {"clips", "clips or range"} & set(verb.acts_on):
-        return Target(song, playhead, clips_called(song, tracks, chosen.clip), first, first)
-    return Target(song, playhead, track=first, channel=first)
+        return replace(target, clips=clips_called(song, tracks, chosen.clip))
+    return target
+
+
+def _ripple(typed: str | None) -> Ripple:
+    found: Ripple | None = next((one for one in get_args(Ripple) if one == (typed or "off").strip().lower()), None)
+    if found is None:
+        raise Refused(RIPPLE_CHOICES)
+    return found

@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from app.cli.reporting import Reporter
-from app.messages.command_line import no_channel, no_clip, no_track, not_a_position, number_of_what, unsaved_changes
+from app.messages.command_line import (
+    no_channel,
+    no_clip,
+    no_marker,
+    no_track,
+    not_a_position,
+    number_of_what,
+    unsaved_changes,
+)
 from app.model.channel import Channel, channels
 from app.model.ids import ClipId, TrackId
-from app.model.song import Song
+from app.model.song import Marker, Song
 from app.model.track import Track
 from app.problems import Refused
 from app.song.open_song import OpenSong
@@ -58,6 +66,13 @@ def channel_called(song: Song, name: str) -> Channel:
     for channel in (*_named(channels(song), name), *_numbered(song.tracks, name)):
         return channel
     raise Refused(no_channel(name, [channel.name for channel in channels(song)]))
+
+
+def marker_called(song: Song, name: str) -> Marker:
+    """The marker or range with this name, in any case, or this number, from 1. Raises Refused with those there are."""
+    for marker in (*_named(song.markers, name), *_numbered(song.markers, name)):
+        return marker
+    raise Refused(no_marker(name, [marker.name for marker in song.markers]))
 
 
 def clips_called(song: Song, track_ids: Sequence[TrackId], names: Sequence[str]) -> frozenset[ClipId]:

@@ -22,6 +22,7 @@ class WindowLayout(msgspec.Struct, frozen=True, kw_only=True):
         maximised: Whether it fills its screen.
         page: The page shown, 1 to 7.
         panel: What is open below the console of the Mix page.
+        history: Whether the steps of the history are shown beside the page.
         picture: Whether the Mix page shows the picture of the mix in place of the timeline.
         narrow_strips: Whether strips of the console are narrow.
         console_share: Height of the console as a share of the Mix page; 0: as large as fits.
@@ -39,6 +40,7 @@ class WindowLayout(msgspec.Struct, frozen=True, kw_only=True):
     maximised: bool = False
     page: Annotated[int, msgspec.Meta(ge=1, le=7)] = 2
     panel: Panel = ""
+    history: bool = False
     picture: bool = False
     narrow_strips: bool = False
     console_share: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.0

@@ -249,6 +249,29 @@ class History:
         self._show(self._steps[self._index].song)
         return True
 
+    @property
+    def labels(self) -> list[str]:
+        """The label of every step in order, from the first that undo reaches to the last that redo does."""
+        return [step.label for step in self._steps]
+
+    def go_to(self, position: int) -> bool:
+        """Go back or forward to a step, as by as many calls of `undo` or `redo`, but at once.
+
+        Returns:
+            False where it is the present step, or there is no such one.
+
+        Raises:
+            EditRefused: If the guard refuses it.
+            SongProblem: If it is of an earlier sitting and cannot be read.
+        """
+        self._finish_gesture()
+        if position == self._index or not 0 <= position < len(self._steps):
+            return False
+        self._check(self._steps[position].song)
+        self._index = position
+        self._show(self._steps[position].song)
+        return True
+
     def redo(self) -> bool:
         """Go forward one step; False at the last one."""
         self._finish_gesture()

@@ -31,6 +31,8 @@ REMOVE_ALONE = "--remove takes no tempo or meter. Leave those out."
 NOTHING_TO_CHANGE = "Say what changes: --bpm, --meter or --accents; or --remove."
 RESTORE_BY_HAND = "Open the song to restore them by hand."
 NO_VERB = "Say what to do, such as clips.split. To see every verb: worktape edit --list."
+RIPPLE_CHOICES = "--ripple is off, track or all."
+UNCHANGED = "as it is"
 NO_RANGE = "--from has to lie before --to."
 NO_ANSWER = "The audio engine does not answer."
 DEMO_NOT_FINISHED = "The virtual device did not finish the recording."
@@ -133,6 +135,11 @@ def no_verb(typed: str, like: Sequence[str]) -> str:
 def not_a_parameter(verb: str, typed: str, known: Sequence[str]) -> str:
     valid = f"It takes {', '.join(f'{name}=VALUE' for name in known)}." if known else "It takes no values."
     return f"{verb} does not take {typed!r}. {valid}"
+
+
+def no_marker(name: str, names: Sequence[str]) -> str:
+    there = f"There are {', '.join(names)}." if names else "The song has no marker yet."
+    return f"There is no marker {name}. {there}"
 
 
 def takes_no_option(verb: str, option: str) -> str:

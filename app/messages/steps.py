@@ -157,6 +157,12 @@ def of_range(verb: str) -> str:
     return f"{verb} range"
 
 
+def several_tracks(step: str, tracks: int) -> str:
+    """`step`: what is done to each of them, such as `Arm track`, `Mute` or `Lock recording`."""
+    verb, _, noun = step.partition(" ")
+    return of(verb, tracks, "track") if noun in ("", "track") else f"{step} of {count(tracks, 'track')}"
+
+
 def import_files(files: int) -> str:
     return IMPORT if files == 1 else f"Import {count(files, 'file')}"
 

@@ -116,3 +116,11 @@ def drop_of_files(names: Sequence[str], onto: str, position: str) -> str:
 def demo_not_made(reasons: list[str]) -> str:
     """`reasons`: sentences; none where nothing is known."""
     return " ".join(["Worktape cannot make the demo song.", *reasons])
+
+
+NO_POINTER = "Move the pointer over the timeline to paste there."
+RIPPLES = {
+    "off": "Ripple is off: what lies behind an edit stays where it is.",
+    "track": "Ripple: what lies behind an edit moves along, on the tracks that it touches.",
+    "all": "Ripple: what lies behind an edit moves along, on all tracks.",
+}

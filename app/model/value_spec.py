@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar, get_args, get_type_hints
 from app.model.ranges import LONGEST_TEXT
 
 Mark = TypeVar("Mark")
-Kind = Literal["number", "level", "switch", "choice"]
+Kind = Literal["number", "level", "switch", "choice", "whole", "text"]
 Scale = Literal["linear", "log", "fader"]
 
 LOWEST_LEVEL_DB = -120.0  # of a fader; -inf lies below
@@ -125,6 +125,16 @@ def switch(label: str, *, row: str | None = None, automatable: bool = False) -> 
 def choice(label: str, *, row: str | None = None) -> ValueSpec:
     """One of the texts of the field's Literal type; the engine's row holds its index."""
     return ValueSpec("choice", label, row=row, automatable=False)
+
+
+def whole(label: str, low: int, high: int, unit: str = "") -> ValueSpec:
+    """A whole number from `low` to `high`, of a verb: no strip has one."""
+    return ValueSpec("whole", label, low, high, unit, automatable=False)
+
+
+def text(label: str, longest: int) -> ValueSpec:
+    """A text of at most `longest` characters, of a verb: no strip has one."""
+    return ValueSpec("text", label, 0, longest, automatable=False)
 
 
 def part(label: str, *, choices: dict[str, tuple[str, ...]] | None = None, **ranges: tuple[float, float]) -> Part:

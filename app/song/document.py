@@ -139,6 +139,20 @@ class Document:
         """Go forward one step; nothing at the last one."""
         self.opened.history.redo()
 
+    def go_to_step(self, position: int) -> None:
+        """Go back or forward to a step of the history, counted from 0, at once."""
+        self.opened.history.go_to(position)
+
+    @property
+    def step_labels(self) -> list[str]:
+        """The label of every step of the history in order; the present one is `step_position`."""
+        return [] if self._opened is None else self._opened.history.labels
+
+    @property
+    def step_position(self) -> int:
+        """The number of the present step, from 0."""
+        return 0 if self._opened is None else self._opened.history.position
+
     @property
     def undo_label(self) -> str | None:
         """Label of the step that Undo takes back; None if there is none."""

@@ -12,7 +12,7 @@ from app.messages import steps
 from app.messages.mixing import CHOOSE_BUS
 from app.model.bus import Bus
 from app.model.bus_types import BUS_TYPES, MASTER, BusType
-from app.model.channel import kind_of
+from app.model.channel import kind_of, value_of
 from app.model.ids import BusId, VcaId, new_id
 from app.model.parameters import has_sends, has_strip, parameters
 from app.problems import NothingToDo
@@ -21,14 +21,26 @@ from app.verbs.verb import MIX, TRACK, Verb
 
 
 def mute(target: Target) -> Edit:
-    """Mute the selected channel, or unmute it."""
-    return edits.toggle_switch(target.selected_channel(), "mute")
+    """Mute the selected channel or tracks, or unmute them if all are muted."""
+    return _switch(target, "mute")
 
 
 def solo(target: Target) -> Edit:
-    """Solo the selected channel, or end its solo."""
+    """Solo the selected channel or tracks, or end their solo if all are soloed."""
+    return _switch(target, "solo")
+
+
+def _switch(target: Target, path: str) -> Edit:
+    """Turn a switch of the selected channel, or of all selected tracks if it is one of them."""
     channel = target.selected_channel()
-    return edits.set_parameter(channel.id, "solo", not channel.strip.solo)
+    if len(target.tracks) < 2 or channel.id not in target.tracks:
+        return edits.set_parameter(channel.id, path, not getattr(channel.strip, path))
+    tracks = target.selected_tracks()
+    on = not all(value_of(track, path) for track in tracks)
+    label = edits.set_parameter(channel.id, path, on).label
+    return Edit.combine(
+        steps.several_tracks(label, len(tracks)), [edits.set_parameter(track.id, path, on) for track in tracks]
+    )
 
 
 def toggle_solo_safe(target: Target) -> Edit:

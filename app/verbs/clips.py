@@ -1,23 +1,22 @@
-"""What a person does to the selected clips, each as one history step.
+"""Splitting and cropping clips, and their crossfades, each as one history step.
 
 Lives: any thread (pure).
 """
 
-from collections.abc import Callable, Collection
-from typing import Annotated, Literal
+from collections.abc import Collection
+from typing import Literal
 
-from app.edits import clip_properties
 from app.edits import clips as clip_edits
-from app.edits.clipboard import duplicate_clips
+from app.edits.clip_join import join_continuous
 from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
 from app.edits.joins import Join, joins
+from app.edits.time_range import selected
 from app.messages import steps
 from app.messages.song import (
-    CHOOSE_CLIP,
-    FADE_OUTSIDE,
     NO_CLIP_HERE,
     NO_CROSSFADE,
+    NO_MARKERS_INSIDE,
     crossfade_length,
     crossfade_limit,
     no_other_crossfade,
@@ -25,93 +24,57 @@ from app.messages.song import (
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.song import Song
-from app.model.tempo_map import tempo_map
-from app.model.value_spec import number
 from app.problems import NothingToDo
 from app.verbs.target import Target
-from app.verbs.verb import CLIPS, Verb
+from app.verbs.verb import CLIPS, FADES, Verb
 
 CROSSFADES_MS = (2, 5, 10, 20, 50, 100, 250)  # lengths that are offered
-GAIN_STEP_DB = 1.0
 
-GainStep = Annotated[float, number("Gain step", 0.1, 24.0, "dB")]
-Direction = Literal[-1, 1]  # earlier or shorter, later or longer
-
-
-def delete(target: Target) -> Edit:
-    """Delete the selected clips, or what lies in the selected time range."""
-    return clip_edits.delete_clips(target.clips_or_range())
+Direction = Literal[-1, 1]  # shorter, longer
 
 
 def split(target: Target) -> Edit:
     """Split at the playhead: the selected clips under it, or all clips under it if none is selected."""
-    every = [clip for track in target.song.tracks for clip in track.clips]
-    under = _under_playhead(target, target.selected_clips() if target.clips else every)
+    under = under_playhead(target)
     if not under:
         raise NothingToDo(NO_CLIP_HERE)
     label = steps.of_clips("Split", len(under))
     return Edit.combine(label, [clip_edits.split_clip(clip.id, target.playhead_frame) for clip in under])
 
 
-def duplicate(target: Target) -> Edit:
-    """Put a copy of the selected clips or time range right behind them, at the distance of the selection's length."""
-    return duplicate_clips(target.clips_or_range())
+def split_range(target: Target) -> Edit:
+    """Split at both edges of the time range, on its tracks."""
+    return clip_edits.split_clips(target.selected_range())
 
 
-def fade_in(target: Target) -> Edit:
-    """Fade the selected clips under the playhead in, from their start up to it."""
-    frame = target.playhead_frame
-    return _fade(
-        target,
-        steps.FADE_IN,
-        lambda clip: (
-            frame - clip.timeline_start_frame,
-            min(clip.fade_out_frames, clip.timeline_end_frame - frame),
-        ),
-    )
+def split_markers(target: Target) -> Edit:
+    """Split the selected clips, or those of the time range, at all markers inside them; all clips if none is selected."""
+    song, edges = target.song, {frame for one in target.song.markers for frame in (one.start_frame, one.end_frame)}
+    chosen = target.selected_clips() or [clip for track in song.tracks for clip in track.clips]
+    if target.time_range is not None:
+        within = target.time_range
+        chosen = [clip for _, clip in selected(song, within)]
+        edges = {frame for frame in edges if within.start_frame <= frame <= within.end_frame}
+    inside = [clip.id for clip in chosen if any(_inside(clip, frame) for frame in edges)]
+    if not inside:
+        raise NothingToDo(NO_MARKERS_INSIDE)
+    return clip_edits.split_clips(inside, edges)
 
 
-def fade_out(target: Target) -> Edit:
-    """Fade the selected clips under the playhead out, from it to their end."""
-    frame = target.playhead_frame
-    return _fade(
-        target,
-        steps.FADE_OUT,
-        lambda clip: (
-            min(clip.fade_in_frames, frame - clip.timeline_start_frame),
-            clip.timeline_end_frame - frame,
-        ),
-    )
+def crop(target: Target) -> Edit:
+    """Cut what lies in the time range to it; clips that do not sound in it stay."""
+    return clip_edits.crop_clips(target.selected_range())
 
 
-def louder(target: Target, by_db: GainStep = GAIN_STEP_DB) -> Edit:
-    """Raise the gain of the selected clips."""
-    return _change_gain(target, by_db)
+def join(target: Target) -> Edit:
+    """Join the selected clips of each track to one."""
+    return join_continuous(clip.id for clip in target.required_clips())
 
 
-def softer(target: Target, by_db: GainStep = GAIN_STEP_DB) -> Edit:
-    """Lower the gain of the selected clips."""
-    return _change_gain(target, -by_db)
-
-
-def nudge_beat_earlier(target: Target) -> Edit:
-    """Move the selected clips by the beat that ends where the first of them starts."""
-    return _nudge_beat(target, -1)
-
-
-def nudge_beat_later(target: Target) -> Edit:
-    """Move the selected clips by the beat in which the first of them starts."""
-    return _nudge_beat(target, 1)
-
-
-def nudge_bar_earlier(target: Target) -> Edit:
-    """Move the selected clips a bar earlier, as long as the bar there is."""
-    return _nudge_bar(target, -1)
-
-
-def nudge_bar_later(target: Target) -> Edit:
-    """Move the selected clips a bar later, as long as the bar there is."""
-    return _nudge_bar(target, 1)
+def under_playhead(target: Target) -> list[Clip]:
+    """The selected clips that the playhead is inside of, or all such clips if none is selected."""
+    every = [clip for track in target.song.tracks for clip in track.clips]
+    return [clip for clip in target.selected_clips() or every if _inside(clip, target.playhead_frame)]
 
 
 # --- crossfades
@@ -188,7 +151,7 @@ def why_not_split(target: Target) -> str:
     """What is missing for a split of the selected clips, in a few words; empty if nothing is."""
     if not target.selected_clips():
         return why_no_clip(target)
-    return "" if _under_playhead(target, target.selected_clips()) else "move the playhead inside the clip"
+    return "" if under_playhead(target) else "move the playhead inside the clip"
 
 
 def why_no_clip(target: Target) -> str:
@@ -201,45 +164,26 @@ def why_nothing_selected(target: Target) -> str:
     return "" if target.time_range is not None else why_no_clip(target)
 
 
+def _why_no_range(target: Target) -> str:
+    return "" if target.time_range is not None else "select some time first"
+
+
+def _why_no_two(target: Target) -> str:
+    return why_no_clip(target) or ("" if len(target.selected_clips()) > 1 else "choose two clips or more")
+
+
+def _why_no_markers(target: Target) -> str:
+    return "" if target.song.markers else "add a marker first"
+
+
 def why_no_join(target: Target) -> str:
     """What is missing for a change of a crossfade, in a few words; empty if nothing is."""
     return "" if joins_of(target.song, target.clips) else "choose a clip that meets another"
 
 
 # --- parts of the above
-def _require_clips(target: Target) -> list[Clip]:
-    chosen = target.selected_clips()
-    if not chosen:
-        raise NothingToDo(CHOOSE_CLIP)
-    return chosen
-
-
-def _under_playhead(target: Target, among: list[Clip]) -> list[Clip]:
-    frame = target.playhead_frame
-    return [clip for clip in among if clip.timeline_start_frame < frame < clip.timeline_end_frame]
-
-
-def _fade(target: Target, label: str, lengths: Callable[[Clip], tuple[int, int]]) -> Edit:
-    under = _under_playhead(target, _require_clips(target))
-    if not under:
-        raise NothingToDo(FADE_OUTSIDE)
-    return Edit.combine(label, [clip_properties.set_clip_fades([clip.id], *lengths(clip)) for clip in under])
-
-
-def _change_gain(target: Target, by_db: float) -> Edit:
-    _require_clips(target)
-    return clip_properties.add_clip_gain_db(target.clips, by_db)
-
-
-def _nudge_beat(target: Target, direction: Direction) -> Edit:
-    start = min(clip.timeline_start_frame for clip in _require_clips(target))
-    beat = tempo_map(target.song).at(start if direction > 0 else start - 1).beat_frames
-    return clip_edits.move_clips(target.clips, round(direction * beat))
-
-
-def _nudge_bar(target: Target, direction: Direction) -> Edit:
-    start = min(clip.timeline_start_frame for clip in _require_clips(target))
-    return clip_edits.move_clips(target.clips, tempo_map(target.song).moved(start, direction) - start)
+def _inside(clip: Clip, frame: int) -> bool:
+    return clip.timeline_start_frame < frame < clip.timeline_end_frame
 
 
 def _nearest_join(target: Target) -> Join | None:
@@ -254,16 +198,10 @@ def _nearest_join(target: Target) -> Join | None:
 
 VERBS = (
     Verb("clips.split", "Split at the playhead", CLIPS, split, ("clips", "playhead"), why_not_split),
-    Verb("clips.delete", "Delete", CLIPS, delete, ("clips or range",), why_nothing_selected),
-    Verb("clips.duplicate", "Duplicate", CLIPS, duplicate, ("clips or range",), why_nothing_selected),
-    Verb("clips.beat-earlier", "Nudge a beat earlier", CLIPS, nudge_beat_earlier, ("clips",), why_no_clip),
-    Verb("clips.beat-later", "Nudge a beat later", CLIPS, nudge_beat_later, ("clips",), why_no_clip),
-    Verb("clips.bar-earlier", "Nudge a bar earlier", CLIPS, nudge_bar_earlier, ("clips",), why_no_clip),
-    Verb("clips.bar-later", "Nudge a bar later", CLIPS, nudge_bar_later, ("clips",), why_no_clip),
-    Verb("clips.fade-in", "Fade in up to the playhead", CLIPS, fade_in, ("clips", "playhead"), why_no_clip),
-    Verb("clips.fade-out", "Fade out from the playhead", CLIPS, fade_out, ("clips", "playhead"), why_no_clip),
-    Verb("clips.longer-crossfade", "Longer crossfade", CLIPS, lengthen_crossfade, ("clips", "playhead"), why_no_join),
-    Verb("clips.shorter-crossfade", "Shorter crossfade", CLIPS, shorten_crossfade, ("clips", "playhead"), why_no_join),
-    Verb("clips.louder", "A decibel louder", CLIPS, louder, ("clips",), why_no_clip),
-    Verb("clips.softer", "A decibel softer", CLIPS, softer, ("clips",), why_no_clip),
+    Verb("clips.split-range", "Split at the selected time", CLIPS, split_range, ("range",), _why_no_range),
+    Verb("clips.split-markers", "Split at all markers", CLIPS, split_markers, ("clips or range",), _why_no_markers),
+    Verb("clips.join", "Join clips", CLIPS, join, ("clips",), _why_no_two),
+    Verb("clips.crop", "Crop to the selected time", CLIPS, crop, ("range",), _why_no_range),
+    Verb("clips.longer-crossfade", "Longer crossfade", FADES, lengthen_crossfade, ("clips", "playhead"), why_no_join),
+    Verb("clips.shorter-crossfade", "Shorter crossfade", FADES, shorten_crossfade, ("clips", "playhead"), why_no_join),
 )

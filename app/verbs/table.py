@@ -3,9 +3,19 @@
 Lives: any thread (pure).
 """
 
-from app.verbs import channels, clips, comps, takes, tracks, transport
+from app.verbs import (
+    channels,
+    clip_properties,
+    clipboard,
+    clips,
+    comps,
+    markers,
+    moving,
+    takes,
+    tracks,
+    transport,
+)
 from app.verbs.verb import Verb
 
-VERBS: dict[str, Verb] = {
-    verb.id: verb for verb in (*transport.VERBS, *tracks.VERBS, *channels.VERBS, *comps.VERBS, *takes.VERBS, *clips.VERBS)
-}  # fmt: skip
+_AREAS = (transport, markers, tracks, channels, comps, takes, clipboard, clips, moving, clip_properties)
+VERBS: dict[str, Verb] = {verb.id: verb for area in _AREAS for verb in area.VERBS}

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from app.edits.grid import GridStep
 from app.edits.ripple import Ripple
-from app.edits.time_range import TimeRange
-from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK
+from app.edits.time_range import TimeRange, span_of
+from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK, NO_MARKER_HERE
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
-from app.model.ids import ClipId, TrackId
-from app.model.song import Song
+from app.model.ids import ClipId, MarkerId, TrackId
+from app.model.song import Marker, Song
 from app.model.track import Track
 from app.problems import NothingToDo
 
@@ -27,6 +27,7 @@ class Target:
         tracks: Several selected tracks; empty: `track` alone.
         ripple: Whether what lies behind an edit moves along.
         grid: The grid as it is shown, for nudging.
+        marker: The selected marker; None: the last one up to the playhead.
     """
 
     song: Song
@@ -38,6 +39,7 @@ class Target:
     tracks: tuple[TrackId, ...] = ()
     ripple: Ripple = "off"
     grid: GridStep = GridStep(beats=1.0)
+    marker: MarkerId | None = None
 
     @property
     def frame(self) -> int:
@@ -47,6 +49,13 @@ class Target:
     def selected_clips(self) -> list[Clip]:
         """The selected clips in the order of tracks, then of time."""
         return clips_of(self.song, self.clips)
+
+    def required_clips(self) -> list[Clip]:
+        """The selected clips. Raises NothingToDo if there are none."""
+        chosen = self.selected_clips()
+        if not chosen:
+            raise NothingToDo(CHOOSE_CLIP)
+        return chosen
 
     def selected_track(self) -> Track:
         """The selected track.
@@ -75,6 +84,27 @@ class Target:
             raise NothingToDo(CHOOSE_TRACK)
         return found
 
+    def selected_marker(self) -> Marker:
+        """The selected marker or range, or else the last one that begins before or at the playhead.
+
+        Raises:
+            NothingToDo: There is none.
+        """
+        marker = self.marker_or_none()
+        if marker is None:
+            raise NothingToDo(NO_MARKER_HERE)
+        return marker
+
+    def marker_or_none(self) -> Marker | None:
+        """The marker of `selected_marker`, if there is one."""
+        if self.marker is not None:
+            return next((marker for marker in self.song.markers if marker.id == self.marker), None)
+        return max(
+            (marker for marker in self.song.markers if marker.start_frame <= self.frame),
+            key=lambda marker: marker.start_frame,
+            default=None,
+        )
+
     def selected_channel(self) -> Channel:
         """The selected track or bus.
 
@@ -99,6 +129,14 @@ class Target:
         if self.time_range is None:
             raise NothingToDo(CHOOSE_RANGE)
         return self.time_range
+
+    def span(self) -> tuple[int, int]:
+        """First frame and the one after the last of the selected time range or clips.
+
+        Raises:
+            NothingToDo: Neither is selected.
+        """
+        return span_of(self.song, self.clips_or_range())
 
     def clips_or_range(self) -> TimeRange | frozenset[ClipId]:
         """The selected time range, or else the selected clips.

@@ -1,46 +1,89 @@
-"""What a person does to the selected track, each as one history step.
+"""What a person does to the selected tracks and their folder, each as one history step.
 
 Lives: any thread (pure).
 """
 
-from app.edits import comps
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from app.edits import comps, folders
 from app.edits import tracks as track_edits
 from app.edits.clip_stack import phrase_at
+from app.edits.duplicate_track import duplicate_tracks
 from app.edits.edit import Edit
 from app.edits.freezing import thaw_track
 from app.edits.printing import set_printing
-from app.edits.track_order import move_track
+from app.edits.track_order import move_tracks
 from app.messages import steps
-from app.messages.song import nothing_under_playhead
-from app.model.ids import TrackId
+from app.messages.song import NO_FOLDER, nothing_under_playhead
+from app.model.ids import FolderId, TrackId
+from app.model.ranges import LONGEST_NAME, TRACK_COLOURS
 from app.model.song import Song
+from app.model.track import Track
+from app.model.value_spec import text, whole
 from app.problems import NothingToDo
 from app.verbs.target import Target
 from app.verbs.verb import TRACK, Verb
 
 INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open nobody knows
 
+Colour = Annotated[int, whole("Colour", 1, TRACK_COLOURS)]
+FolderName = Annotated[str | None, text("Name", LONGEST_NAME)]
+Name = Annotated[str, text("Name", LONGEST_NAME)]
+
 
 def arm(target: Target) -> Edit:
-    """Arm the selected track, or disarm it."""
-    track = target.selected_track()
-    return track_edits.set_armed(track.id, not track.armed)
+    """Arm the selected tracks, or disarm them if all are armed."""
+    tracks = target.selected_tracks()
+    armed = not all(track.armed for track in tracks)
+    return _of_each(tracks, lambda track: track_edits.set_armed(track.id, armed))
 
 
 def toggle_lock(target: Target) -> Edit:
-    """Protect the selected track from recording, or remove the protection."""
-    track = target.selected_track()
-    return track_edits.set_record_safe(track.id, not track.record_safe)
+    """Protect the selected tracks from recording, or remove the protection if all are protected."""
+    tracks = target.selected_tracks()
+    safe = not all(track.record_safe for track in tracks)
+    return _of_each(tracks, lambda track: track_edits.set_record_safe(track.id, safe))
 
 
 def move_up(target: Target) -> Edit:
-    """Move the selected track before the one above it."""
+    """Move the selected tracks before the one above them."""
     return _move(target, -1)
 
 
 def move_down(target: Target) -> Edit:
-    """Move the selected track behind the one below it."""
+    """Move the selected tracks behind the one below them."""
     return _move(target, 1)
+
+
+def duplicate(target: Target) -> Edit:
+    """Put a copy of each selected track below it, with clips, takes, strip and curves."""
+    return duplicate_tracks(track.id for track in target.selected_tracks())
+
+
+def set_colour(target: Target, colour: Colour = 1) -> Edit:
+    """Set the colour of the selected tracks."""
+    return _of_each(target.selected_tracks(), lambda track: track_edits.set_colour(track.id, colour - 1))
+
+
+def make_folder(target: Target, name: FolderName = None) -> Edit:
+    """Put the selected tracks into a new folder."""
+    return folders.make_folder((track.id for track in target.selected_tracks()), name)
+
+
+def rename_folder(target: Target, name: Name = "Folder") -> Edit:
+    """Rename the folder of the selected track."""
+    return folders.rename_folder(_folder(target), name)
+
+
+def toggle_fold(target: Target) -> Edit:
+    """Fold the folder of the selected track together, or unfold it."""
+    return folders.fold(_folder(target), not is_folded(target))
+
+
+def dissolve_folder(target: Target) -> Edit:
+    """Remove the folder of the selected track; its tracks stay where they are."""
+    return folders.dissolve_folder(_folder(target))
 
 
 def toggle_printing(target: Target) -> Edit:
@@ -55,8 +98,8 @@ def thaw(target: Target) -> Edit:
 
 
 def remove(target: Target) -> Edit:
-    """Remove the selected track."""
-    return track_edits.remove_track(target.selected_track().id)
+    """Remove the selected tracks."""
+    return _of_each(target.selected_tracks(), lambda track: track_edits.remove_track(track.id))
 
 
 def toggle_done(target: Target) -> Edit:
@@ -122,17 +165,53 @@ def why_not_frozen(target: Target) -> str:
 
 
 def _why_not_up(target: Target) -> str:
-    return why_no_track(target) or ("it is the first" if target.track == target.song.tracks[0].id else "")
+    return why_no_track(target) or ("it is the first" if _place(target) == 0 else "")
 
 
 def _why_not_down(target: Target) -> str:
-    return why_no_track(target) or ("it is the last" if target.track == target.song.tracks[-1].id else "")
+    tracks = target.song.tracks
+    return why_no_track(target) or ("it is the last" if tracks[-1] in target.selected_tracks() else "")
 
 
 def _move(target: Target, by: int) -> Edit:
-    track = target.selected_track()
-    index = target.song.tracks.index(track)
-    return move_track(track.id, max(0, index + by))
+    return move_tracks([track.id for track in target.selected_tracks()], max(0, _place(target) + by))
+
+
+def _place(target: Target) -> int:
+    """Where the first selected track lies."""
+    return target.song.tracks.index(target.selected_tracks()[0])
+
+
+def _of_each(tracks: list[Track], change: Callable[[Track], Edit]) -> Edit:
+    """One step for all tracks, named with their number."""
+    edits = [change(track) for track in tracks]
+    return edits[0] if len(edits) == 1 else Edit.combine(steps.several_tracks(edits[0].label, len(edits)), edits)
+
+
+def _folder(target: Target) -> FolderId:
+    folder = target.selected_track().folder
+    if folder is None:
+        raise NothingToDo(NO_FOLDER)
+    return folder
+
+
+def is_folded(target: Target) -> bool:
+    """Whether the folder of the selected track is folded together."""
+    track = target.track_or_none()
+    return track is not None and any(folder.folded for folder in target.song.folders if folder.id == track.folder)
+
+
+def _why_no_folder(target: Target) -> str:
+    track = target.track_or_none()
+    return why_no_track(target) if track is None or track.folder is not None else "the track is in no folder"
+
+
+def _present(target: Target) -> dict[str, Any]:
+    track = target.track_or_none()
+    if track is None:
+        return {}
+    folder = next((folder.name for folder in target.song.folders if folder.id == track.folder), "Folder")
+    return {"colour": track.colour + 1, "name": folder}
 
 
 def _is_locked(target: Target) -> bool:
@@ -146,8 +225,8 @@ def _is_printing(target: Target) -> bool:
 
 
 VERBS = (
-    Verb("track.arm", "Arm", TRACK, arm, ("track",), why_no_track),
-    Verb("track.lock", "Lock recording", TRACK, toggle_lock, ("track",), why_no_track, is_on=_is_locked),
+    Verb("track.arm", "Arm", TRACK, arm, ("tracks",), why_no_track),
+    Verb("track.lock", "Lock recording", TRACK, toggle_lock, ("tracks",), why_no_track, is_on=_is_locked),
     Verb(
         "track.done",
         "Keeper: mark the phrase as done",
@@ -167,7 +246,13 @@ VERBS = (
         is_on=_is_printing,
     ),
     Verb("track.thaw", "Thaw the track", TRACK, thaw, ("track",), why_not_frozen),
-    Verb("track.up", "Move the track up", TRACK, move_up, ("track",), _why_not_up),
-    Verb("track.down", "Move the track down", TRACK, move_down, ("track",), _why_not_down),
-    Verb("track.remove", "Remove the track", TRACK, remove, ("track",), why_no_track),
+    Verb("track.duplicate", "Duplicate the track", TRACK, duplicate, ("tracks",), why_no_track),
+    Verb("track.colour", "Colour of the track", TRACK, set_colour, ("tracks",), why_no_track, present=_present),
+    Verb("folders.make", "Put into a new folder", TRACK, make_folder, ("tracks",), why_no_track),
+    Verb("folders.rename", "Rename the folder", TRACK, rename_folder, ("track",), _why_no_folder, present=_present),
+    Verb("folders.fold", "Fold the folder", TRACK, toggle_fold, ("track",), _why_no_folder, is_on=is_folded),
+    Verb("folders.dissolve", "Dissolve the folder", TRACK, dissolve_folder, ("track",), _why_no_folder),
+    Verb("track.up", "Move the track up", TRACK, move_up, ("tracks",), _why_not_up),
+    Verb("track.down", "Move the track down", TRACK, move_down, ("tracks",), _why_not_down),
+    Verb("track.remove", "Remove the track", TRACK, remove, ("tracks",), why_no_track),
 )

@@ -3,8 +3,6 @@
 Lives: any thread (pure).
 """
 
-from typing import Literal
-
 from app.edits import transport as edits
 from app.edits.edit import Edit
 from app.edits.monitor import set_monitor
@@ -77,22 +75,6 @@ def toggle_dim(target: Target) -> Edit:
 def toggle_mono(target: Target) -> Edit:
     """Monitor in mono, or in stereo again."""
     return set_monitor(mono=not target.song.monitor.mono)
-
-
-def next_section_frame(target: Target, direction: Literal[-1, 1]) -> int | None:
-    """Where the next or previous section starts.
-
-    Args:
-        target: A section that started less than half a second before the playhead does not count as previous.
-        direction: 1 for the next, -1 for the previous.
-
-    Returns:
-        Timeline frame; None if there is no such section.
-    """
-    frame, starts = target.playhead_frame, [section.start_frame for section in target.song.sections]
-    if direction > 0:
-        return min((start for start in starts if start > frame), default=None)
-    return max((start for start in starts if start < frame - target.song.rate_hz // 2), default=None)
 
 
 def _bar_frames(target: Target) -> int:

@@ -4,18 +4,21 @@ Lives: any thread (pure).
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 from app.edits.edit import Edit
 from app.model.value_spec import FoundValue, ValueSpec, mark_of
+from app.tasks import Task
 from app.verbs.target import Target
 
-ActsOn = Literal["song", "playhead", "range", "track", "channel", "clips", "clips or range"]
+ActsOn = Literal["song", "playhead", "range", "track", "tracks", "channel", "clips", "clips or range", "marker"]
 
 # headings of menus and of the list of keys
-TRANSPORT, TRACK, CLIPS, MIX, VIEW, SONG = "Transport", "Selected track", "Clips", "Mix", "View", "Song"
+SONG, EDIT, VIEW, TRACK, TRANSPORT, MIX, HELP = "Song", "Edit", "View", "Track", "Transport", "Mix", "Help"
+CLIPS, MOVING, FADES, SOUND = "Clips", "Nudge, trim and slip", "Fades", "Sound of clips"
+MARKERS = "Markers and ranges"
 
 
 def always(_target: Target) -> str:
@@ -24,30 +27,33 @@ def always(_target: Target) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """One edit of the song, stated once for menus, keys, help and the command line.
+class VerbFacts:
+    """What menus, keys, help and the command line need to know of a verb, stated once.
 
     Attributes:
         id: Area and verb, such as `clips.split`.
         title: What menus, help and `worktape edit --list` say.
-        group: Heading in the list of keys, and submenu of the application menu.
-        run: Makes the edit from the target; raises NothingToDo. Further arguments are the verb's parameters: each has a
+        group: Heading in the list of keys, and part of the menu bar.
+        run: Carries it out for a target; raises NothingToDo. Further arguments are the verb's parameters: each has a
             default, and states name, range and unit in its annotation as the fields of the document do:
-            `by_db: Annotated[float, number("Gain step", 0.1, 24.0, "dB")] = 1.0`.
+            `by_db: Annotated[float, number("Gain step", 0.1, 24.0, "dB")] = 1.0`. With the default None, the value
+            that is there stays as it is unless another one is given.
         acts_on: What it reads of the target besides the song. The command line asks for each, and takes no other.
         why_not: What is missing, in a few words for a grey menu entry; empty if it can be run.
         description: What tooltips and screen readers say; the title if empty.
         is_on: Of a switch: whether it is on, which menus show with a tick.
+        present: Values of parameters now, by name, with which a card that asks for them begins in place of the defaults.
     """
 
     id: str
     title: str
     group: str
-    run: Callable[..., Edit]
+    run: Callable[..., Any]
     acts_on: tuple[ActsOn, ...] = ("song",)
     why_not: Callable[[Target], str] = always
     description: str = ""
     is_on: Callable[[Target], bool] | None = None
+    present: Callable[[Target], Mapping[str, Any]] = lambda _target: {}
 
     @property
     def parameters(self) -> tuple[FoundValue, ...]:
@@ -58,6 +64,30 @@ class Verb:
             hint = hints.get(argument.name)
             spec = mark_of(hint, ValueSpec)
             if spec is not None:
-                choices = get_args(get_args(hint)[0]) if spec.kind == "choice" else ()
+                choices = _choices(get_args(hint)[0]) if spec.kind == "choice" else ()
                 found.append(FoundValue((argument.name,), spec, argument.default, choices))
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb(VerbFacts):
+    """One edit of the song: `run` makes it from the target."""
+
+    run: Callable[..., Edit]
+
+
+@dataclass(frozen=True, slots=True)
+class SlowVerb(VerbFacts):
+    """An edit that takes long to prepare, as files have to be read or made.
+
+    `run` takes the target and the open song, and returns a task that has not begun; its result is the edit, or None where
+    nothing changes. A refusal that does not need the work is raised at once.
+    """
+
+    run: Callable[..., Task[Edit | None]]
+
+
+def _choices(hint: Any) -> tuple[str, ...]:
+    """The texts of a Literal, or of a union of one and None."""
+    inside = [kind for kind in get_args(hint) if get_args(kind)]
+    return get_args(inside[0]) if inside else get_args(hint)

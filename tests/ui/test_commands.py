@@ -126,13 +126,6 @@ def test_every_entry_of_a_menu_that_is_no_choice_is_a_command(driver: WindowDriv
         assert plain and [text for text in plain if not text.startswith(tuple(titles))] == []
 
 
-def test_a_command_without_a_key_is_found_in_the_application_menu(driver: WindowDriver) -> None:
-    inside = {
-        action.text() for group in driver.window.bridge.actions.menu().findChildren(QMenu) for action in group.actions()
-    }
-    assert {"Reset the strip", "Freeze the track: play it rendered", "Lock recording", "Add a bus: Reverb"} <= inside
-
-
 def test_a_switch_has_a_tick_in_its_menu(driver: WindowDriver) -> None:
     driver.window.selection.set_track(driver.song.tracks[0].id)
 
@@ -174,7 +167,9 @@ def test_a_command_that_is_added_to_the_table_is_found_everywhere(qtbot: QtBot) 
         "song.whistle", "Whistle a tune", "Song", ("Alt+W",), lambda c: c.append("whistled"), menus=("clips",)
     )
     actions = Actions((*COMMANDS, dummy), ran, partial(perform, ran), window)  # type: ignore[arg-type]
-    assert "Whistle a tune" in [action.text() for action in actions.menu().actions()]
+    context = QMenu(window)
+    actions.add_group(context, "Song")
+    assert any(action.text().startswith("Whistle a tune") for action in context.actions())
     context = QMenu(window)
     actions.add(context, "song.whistle")
     assert entries(context) == [("Whistle a tune", "Alt+W")]

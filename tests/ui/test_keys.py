@@ -104,7 +104,7 @@ def test_loop_click_and_count_in(driver: WindowDriver) -> None:
 def test_arm_mute_solo_of_the_chosen_track(driver: WindowDriver) -> None:
     track = driver.song.tracks[1]
     driver.window.selection.set_track(track.id)
-    for key in (Qt.Key.Key_A, Qt.Key.Key_M, Qt.Key.Key_S):
+    for key in (Qt.Key.Key_A, Qt.Key.Key_U, Qt.Key.Key_S):
         driver.key(key)
     now = driver.song.tracks[1]
     assert now.armed and now.strip.mute and now.strip.solo
@@ -213,7 +213,8 @@ def test_documents_name_no_key_that_the_list_of_keys_does_not(driver: WindowDriv
     assert len(table) > 10
     for key, text in table.items():
         assert rows[text].split(" or ")[0] == key, text
-    known = {key for keys in rows.values() for key in keys.split(" or ")} | {"Shift", "Tab", "Enter"}
+    known = {key for keys in rows.values() for key in keys.split(" or ")}
+    known |= {"Shift", "Ctrl", "Tab", "Enter", "\u2190", "\u2192"}  # modifiers, and keys of the lanes
     assert set(re.findall(r"`([^`]+)`", use)) <= known
     newest = CHANGELOG.read_text().split("\n## ")[1].split("### Changed")[0]
     keys = re.findall(r"`((?:Ctrl\+|Alt\+|Shift\+)*(?:Enter|Esc|Home|Space|F\d+|\S))`", newest)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollBar, QWidget
 
@@ -200,7 +200,8 @@ def test_the_open_editor_is_never_pushed_out_of_the_window(
     open_part(driver, part)
     mix = driver.window.mix
     assert mix.dock.mapTo(mix, mix.dock.rect().bottomLeft()).y() < mix.height()
-    assert mix.mapTo(driver.window, mix.rect().bottomLeft()).y() < driver.window.status.y()
+    status = driver.window.status.mapTo(driver.window, QPoint()).y()
+    assert mix.mapTo(driver.window, mix.rect().bottomLeft()).y() < status
     assert mix.dock.height() >= mix.dock.currentWidget().minimumHeight()
     mix.close_dock()
     QApplication.processEvents()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -12,6 +12,8 @@ from tests.ui.conftest import WindowDriver
 from ui import theme
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.track_header import TrackHeader
+from ui.commands.command import shown_key
+from ui.commands.table import COMMANDS, MENUS
 from ui.main_window import MIX
 from ui.mixer.track_strip import TrackStrip
 from ui.transport.retrospective_button import RetrospectiveButton
@@ -27,14 +29,43 @@ def _actions(menu: QMenu) -> list[str]:
     return [text for text in found if text]
 
 
-def test_the_menu_holds_every_verb_with_its_keys(driver: WindowDriver) -> None:
-    menu = driver.window.transport.menu.menu()
-    rows = driver.window.bridge.actions.commands
-    assert sorted(_actions(menu)) == sorted(row.title for row in rows)
-    bounce = next(action for action in menu.actions() if action.text() == "Bounce and stems")
-    assert bounce.shortcut().toString() == "Ctrl+Shift+E"
+def opened(driver: WindowDriver, title: str) -> QMenu:
+    """A menu of the menu bar as it is when it has been opened."""
+    menu = driver.window.menus.menus[title]
+    menu.aboutToShow.emit()
+    return menu
+
+
+def test_the_menu_bar_holds_every_verb_once_with_its_keys(driver: WindowDriver) -> None:
+    driver.run("clips.select-all")
+    found = [text for title in driver.window.menus.menus for text in _actions(opened(driver, title))]
+    for command in driver.window.bridge.actions.commands:
+        own = [text for text in found if text.split("\t")[0].removesuffix("\u2026").startswith(command.title)]
+        assert own, command.title
+        assert not command.keys or any(text.endswith(f"\t{shown_key(command.keys[0])}") for text in own)
+    assert len(found) == len(driver.window.bridge.actions.commands)
+    bounce = next(action for action in opened(driver, "Song").actions() if action.text().startswith("Bounce and stems"))
     bounce.trigger()
     assert driver.window.dialog is not None
+
+
+def test_undo_and_redo_say_what_they_do(driver: WindowDriver) -> None:
+    def entry(start: str) -> QAction:
+        return next(action for action in opened(driver, "Edit").actions() if action.text().startswith(start))
+
+    assert not entry("Redo").isEnabled() and "nothing to redo" in entry("Redo").text()
+    driver.run("clips.select-all")
+    driver.run("clips.delete")
+    assert entry("Undo").text().startswith("Undo Delete 16 clips\t") and entry("Undo").isEnabled()
+    entry("Undo").trigger()
+    assert entry("Redo").text().startswith("Redo Delete 16 clips\t")
+
+
+def test_menus_open_by_alt_and_their_letter(driver: WindowDriver) -> None:
+    letters = [title[title.index("&") + 1].lower() for title in MENUS]
+    assert len(set(letters)) == len(letters)
+    taken = {key.lower() for command in COMMANDS for key in command.keys}
+    assert not [letter for letter in letters if f"alt+{letter}" in taken]
 
 
 def test_the_mix_page_has_a_button_that_bounces(driver: WindowDriver) -> None:

@@ -23,6 +23,7 @@ from ui.arrange.lanes_view import LanesView
 from ui.arrange.minimap import Minimap
 from ui.arrange.ruler import RulerView
 from ui.arrange.snapper import Snapper
+from ui.arrange.tool_row import ToolRow
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.state.editing import Editing
@@ -31,6 +32,7 @@ from ui.widgets.card import button, label
 
 LEAST_LANES = 60  # in px: less of the lanes is worth more than the overview
 LANE_HEIGHTS = (58, 116, 46)
+LEAST_WITH_TOOLS_PX = 230  # a lower timeline, such as above the console of a small window, has no tool row
 
 
 class ArrangeView(QWidget):
@@ -62,17 +64,19 @@ class ArrangeView(QWidget):
         self._down.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._down.setMinimumHeight(theme.HIT)  # its style asks for more than a low window has
         self._down.valueChanged.connect(lambda value: self.viewport.scroll_to(self.viewport.left_px, value))
+        self.tools = ToolRow(bridge, self.viewport, self.snapper, editing, self)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        grid.addWidget(self.corner, 0, 0)
-        grid.addWidget(self.ruler, 0, 1, 1, 2)
-        grid.addWidget(self.headers, 1, 0, 2, 1)
-        grid.addWidget(self.lanes, 1, 1)
-        grid.addWidget(self._down, 1, 2)
-        grid.addWidget(self.minimap, 2, 1, 1, 2)
+        grid.addWidget(self.tools, 0, 0, 1, 3)
+        grid.addWidget(self.corner, 1, 0)
+        grid.addWidget(self.ruler, 1, 1, 1, 2)
+        grid.addWidget(self.headers, 2, 0, 2, 1)
+        grid.addWidget(self.lanes, 2, 1)
+        grid.addWidget(self._down, 2, 2)
+        grid.addWidget(self.minimap, 3, 1, 1, 2)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(1, 1)
+        grid.setRowStretch(2, 1)
         self.viewport.moved.connect(self._set_bar)
         self.viewport.zoomed.connect(self._stop_fitting)
         self.viewport.widened.connect(self._fit_again)
@@ -90,6 +94,23 @@ class ArrangeView(QWidget):
                 self.automation.show_in_view(channel_id)
             else:
                 self.show_track(channel.id)
+
+    def zoom_to(self, start_frame: int, end_frame: int) -> None:
+        """Show a range of frames, with a little around it."""
+        self.viewport.zoom_to(start_frame, end_frame)
+
+    def place_at_pointer(self) -> tuple[int, TrackId | None] | None:
+        """Frame and track under the pointer, or where the open menu was asked for; None outside of the lanes.
+
+        The track is None below all tracks.
+        """
+        at = self.lanes.pointer()
+        if at is None:
+            return None
+        song, lane = self._bridge.song, self.viewport.lane_at(at.y())
+        return self.snapper.snap(self.viewport.frame_at(at.x())), song.tracks[lane].id if 0 <= lane < len(
+            song.tracks
+        ) else None
 
     def has_keys(self) -> bool:
         """Whether the keyboard is on the lanes."""
@@ -138,7 +159,7 @@ class ArrangeView(QWidget):
 
     def areas(self) -> list[QWidget]:
         """Widgets where F6 stops."""
-        return [self.headers, self.lanes]
+        return [self.headers, self.lanes, self.tools]
 
     def bring_into_view(self, widget: QWidget) -> None:
         """Scroll until a widget of the headers or lanes is in view, as far as it fits."""
@@ -197,6 +218,7 @@ class ArrangeView(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         self.minimap.setVisible(self.height() >= self.corner.height() + LEAST_LANES + self.minimap.height())
+        self.tools.setVisible(self.height() >= LEAST_WITH_TOOLS_PX)
         self._place_empty()
         self._set_bar()
 

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -82,6 +83,7 @@ class LanesView(QWidget):
         self._guide = GuideLine(self, viewport, snapper)
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
         self.playhead = Playhead(self, bridge, viewport)
+        self._asked_at: QPoint | None = None  # where a menu was opened that is open still
         self._ticks = 0
         self._live: tuple[LiveClip, ...] = ()
         self._takes = LiveTakes()
@@ -252,9 +254,23 @@ class LanesView(QWidget):
         if self.mouse.cancelled_by_button:  # the button that ended a drag opens no menu
             return
         menu = QMenu(self)
-        self.bridge.actions.add_to(menu, "clips")
-        self._add_joins(menu)
+        self._asked_at = event.pos()
+        menu.destroyed.connect(self._forget_asked)
+        chosen = bool(self.selection.clips) or self.selection.time_range is not None
+        if chosen:
+            self.bridge.actions.add_to(menu, "clips")
+            self._add_joins(menu)
+        else:
+            self.bridge.actions.add_to(menu, "empty lane")
         show_once(menu, event.globalPos() + QPoint(2, 2))
+
+    def _forget_asked(self) -> None:
+        self._asked_at = None
+
+    def pointer(self) -> QPoint | None:
+        """Where the menu was asked for while one is open, else where the pointer is; None outside of the lanes."""
+        at = self._asked_at or self.mapFromGlobal(QCursor.pos())
+        return at if self.rect().contains(at) else None
 
     def _add_joins(self, menu: QMenu) -> None:
         """Lengths of the joins of the one chosen clip, at its start and its end."""

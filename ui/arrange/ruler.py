@@ -3,22 +3,24 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.messages import steps
 from app.messages.window import RULER_HELP
+from app.model.song import Marker
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
 from ui import theme
 from ui.arrange.lanes_view import wheel
 from ui.arrange.playhead import Playhead
 from ui.arrange.ruler_picture import RulerPicture
-from ui.arrange.ruler_rows import RulerLayout, RulerRow
+from ui.arrange.ruler_rows import MARKERS, RulerLayout, RulerRow
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge, GestureHand
 from ui.state.selection import Selection
+from ui.widgets.menus import add_heading, show_once
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
 
 GRAB_PX = 6.0  # around the edge of a range
@@ -112,9 +114,29 @@ class RulerView(QWidget):
             )
         )
 
+    # --- its menu
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu, marker = QMenu(self), self._marker_at(QPointF(event.pos()))
+        self._selection.marker = None if marker is None else marker.id
+        if marker is not None:
+            add_heading(menu, marker.name)
+            self._bridge.actions.add_to(menu, "marker")
+            menu.addSeparator()
+        self._bridge.actions.add_to(menu, "ruler")
+        show_once(menu, event.globalPos() + QPoint(2, 2))
+
+    def _marker_at(self, point: QPointF) -> Marker | None:
+        """The last marker or range up to a point in their row, if it is one or is near."""
+        if self.rows.row_at(point.y()) is not MARKERS:
+            return None
+        frame = self._viewport.frame_at(point.x() + GRAB_PX)
+        before = [marker for marker in self._bridge.song.markers if marker.start_frame <= frame]
+        return before[-1] if before else None
+
     # --- the hand
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            self._selection.marker = None
             self._press_x = event.position().x()
             self._row = self._range_at(event.position())
             self._fixed = self._other_edge(self._row, self._press_x)

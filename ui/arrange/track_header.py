@@ -220,5 +220,7 @@ class TrackHeader(QWidget):
             )
         self._bridge.actions.add_to(menu, "track, order")
         menu.addSeparator()
+        self._bridge.actions.add_to(menu, "folder")
+        menu.addSeparator()
         self._bridge.actions.add_to(menu, "track, at the end")
         show_once(menu, event.globalPos())

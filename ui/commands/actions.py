@@ -94,9 +94,10 @@ class Actions(QObject):
     def add(self, menu: QMenu, command_id: str) -> QAction:
         """Add one command to a menu that is shown once: an action of its own, so that shortcuts stay unambiguous."""
         command = self._commands[command_id]
+        title = command.title if command.title_now is None else command.title_now(self._context)
         entry = add_entry(
             menu,
-            command.title,
+            f"{title}\u2026" if command.asks else title,
             lambda: self.run(command_id),
             key=self.key(command_id),
             why_not=command.why_not(self._context),
@@ -106,12 +107,8 @@ class Actions(QObject):
             entry.setChecked(command.is_on(self._context))
         return entry
 
-    def menu(self) -> QMenu:
-        """Every command for the mouse: the last group, the song, lies open, the others are submenus."""
-        menu, groups = QMenu(self._window), list(dict.fromkeys(command.group for command in self.commands))
-        for group in groups:
-            inside = menu if group == groups[-1] else menu.addMenu(group)
-            if inside is menu:
-                menu.addSeparator()
-            inside.addActions([self._actions[command.id] for command in self.commands if command.group == group])
-        return menu
+    def add_group(self, menu: QMenu, group: str) -> None:
+        """Add the commands of one group, as `add` does."""
+        for command in self.commands:
+            if command.group == group:
+                self.add(menu, command.id)

@@ -1,28 +1,18 @@
-"""Commands of the selected clips.
+"""Commands of the selected clips: splitting, moving, fades, sound.
 
 Lives: window, main thread.
 """
 
 from app.edits.joins import Join
 from app.verbs import clips
-from app.verbs.verb import CLIPS
 from ui.bridge import Bridge
 from ui.commands.command import Command
 from ui.commands.context import Context, perform, target_of, verb_command
 
-DELETE, DUPLICATE = "clips.delete", "clips.duplicate"
 
-
-def _delete(context: Context) -> None:
-    if perform(context, DELETE):
-        context.selection.keep_existing(context.bridge.song)
-
-
-def _duplicate(context: Context) -> None:
-    before = {clip.id for track in context.bridge.song.tracks for clip in track.clips}
-    if perform(context, DUPLICATE):
-        every = [clip.id for track in context.bridge.song.tracks for clip in track.clips]
-        context.selection.set_clips(clip_id for clip_id in every if clip_id not in before)
+def split(context: Context) -> None:
+    """At the edges of the selected time, or at the playhead."""
+    perform(context, "clips.split" if context.selection.time_range is None else "clips.split-range")
 
 
 def _change_crossfade(context: Context, direction: clips.Direction) -> None:
@@ -40,32 +30,38 @@ def set_crossfade(bridge: Bridge, join: Join, ms: float) -> None:
         bridge.notify("info", clips.describe_crossfade(before, bridge.song, join, ms))
 
 
-def _select_all(context: Context) -> None:
-    context.selection.set_clips(clip.id for track in context.bridge.song.tracks for clip in track.clips)
-
-
-def _escape(context: Context) -> None:
-    if context.page == MIX and context.mix.dock_open:
-        context.mix.close_dock()
-    else:
-        context.selection.set_clips(())
-
-
-MIX = 3  # the page
 COMMANDS: tuple[Command[Context], ...] = (
-    verb_command("clips.split", "Ctrl+E", menus=("clips",)),
-    verb_command(DELETE, "Del", "Backspace", run=_delete, menus=("clips",)),
-    verb_command(DUPLICATE, "Ctrl+D", run=_duplicate, menus=("clips",)),
+    verb_command("clips.split", "Ctrl+E", run=split, menus=("clips",)),
+    verb_command("clips.split-range", "Shift+S", menus=("clips",)),
+    verb_command("clips.split-markers", "Ctrl+Shift+M", menus=("clips",)),
+    verb_command("clips.join", "Ctrl+J", selects=True, menus=("clips",)),
+    verb_command("clips.crop", "Ctrl+Shift+C", menus=("clips",)),
+    verb_command("clips.mute", "Ctrl+M", menus=("clips",)),
+    verb_command("clips.lock", "Ctrl+L", menus=("clips",)),
+    verb_command("clips.rename", "Shift+N", asks=True, menus=("clips",)),
+    verb_command("clips.colour", "Ctrl+K", asks=True, menus=("clips",)),
+    verb_command("clips.grid-earlier", "Alt+PgUp"),
+    verb_command("clips.grid-later", "Alt+PgDown"),
     verb_command("clips.beat-earlier", "Ctrl+Left"),
     verb_command("clips.beat-later", "Ctrl+Right"),
     verb_command("clips.bar-earlier", "Ctrl+Shift+Left"),
     verb_command("clips.bar-later", "Ctrl+Shift+Right"),
+    verb_command("clips.millisecond-earlier", "Ctrl+PgUp"),
+    verb_command("clips.millisecond-later", "Ctrl+PgDown"),
+    verb_command("clips.sample-earlier", "Ctrl+Shift+PgUp"),
+    verb_command("clips.sample-later", "Ctrl+Shift+PgDown"),
+    verb_command("clips.nudge", "D", asks=True),
+    verb_command("clips.slip", "Shift+D", asks=True),
+    verb_command("clips.trim-start", "Q"),
+    verb_command("clips.trim-end", "W"),
     verb_command("clips.fade-in", "Alt+["),
     verb_command("clips.fade-out", "Alt+]"),
+    verb_command("clips.fades", "Shift+F", asks=True, menus=("clips",)),
     verb_command("clips.longer-crossfade", "J", run=lambda c: _change_crossfade(c, 1), menus=("crossfades",)),
     verb_command("clips.shorter-crossfade", "Shift+J", run=lambda c: _change_crossfade(c, -1), menus=("crossfades",)),
     verb_command("clips.louder", "Ctrl+Up"),
     verb_command("clips.softer", "Ctrl+Down"),
-    Command("clips.select-all", "Select all clips", CLIPS, ("Ctrl+A",), _select_all),
-    Command("clips.escape", "Close the editor, or select nothing", CLIPS, ("Esc",), _escape),
+    verb_command("clips.gain", "G", asks=True, menus=("clips",)),
+    verb_command("clips.follow-tempo", "Ctrl+Shift+B", menus=("clips",)),
+    verb_command("clips.original", "Ctrl+Shift+O", menus=("clips",)),
 )

@@ -15,6 +15,7 @@ _SHOWN = {
     "Up": "\u2191",
     "Down": "\u2193",
     "Del": "Delete",
+    "Ins": "Insert",
     "-": "\u2212",
 }  # fmt: skip
 
@@ -26,13 +27,15 @@ class Command(Generic[C]):
     Attributes:
         id: Area and verb, such as `clips.split`.
         title: What menus and the list of keys say.
-        group: Heading in the list of keys, and submenu of the application menu.
+        group: Heading in the list of keys, and part of the menu bar.
         keys: Default shortcuts as Qt reads them; the first is the one that tooltips name first.
         run: Carries it out; without it the verb of the same id in `app.verbs.table` is performed.
         menus: Context menus that offer it, by name: see `Actions.add_to`.
         description: What tooltips and screen readers say; the title if empty.
         why_not: What is missing, in a few words for a grey menu entry; empty if it can be run.
-        is_on: Of a switch: whether it is on, which context menus show with a tick.
+        is_on: Of a switch: whether it is on, which menus show with a tick.
+        asks: It opens a card or dialog before it does anything: menus write three dots behind its title.
+        title_now: What menus say in place of the title, such as "Undo Split clip".
     """
 
     id: str
@@ -44,6 +47,8 @@ class Command(Generic[C]):
     description: str = ""
     why_not: Callable[[C], str] = lambda _context: ""
     is_on: Callable[[C], bool] | None = None
+    asks: bool = False
+    title_now: Callable[[C], str] | None = None
 
 
 def shown_key(key: str) -> str:

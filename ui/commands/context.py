@@ -3,25 +3,26 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
-from typing import Literal, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Protocol
 
 from PySide6.QtGui import QScreen
 
 from app.edits.grid import GridStep
 from app.model.channel import Channel, ChannelId
-from app.model.ids import TrackId
+from app.model.ids import ClipId, TrackId
 from app.model.track import Track
 from app.problems import NothingToDo
 from app.verbs.retry import Retry
 from app.verbs.table import VERBS
 from app.verbs.tap_tempo import TapTempo
 from app.verbs.target import Target
+from app.verbs.verb import VerbFacts
 from ui.bridge import Bridge
 from ui.commands.command import Command
+from ui.state.copies import Copies
 from ui.state.editing import Editing
 from ui.state.selection import Selection
-from ui.state.strip_clipboard import StripClipboard
 
 
 class ArrangeVerbs(Protocol):
@@ -32,6 +33,8 @@ class ArrangeVerbs(Protocol):
     def grid_step(self) -> GridStep: ...
     def next_lane_height(self) -> None: ...
     def has_keys(self) -> bool: ...
+    def zoom_to(self, start_frame: int, end_frame: int) -> None: ...
+    def place_at_pointer(self) -> tuple[int, TrackId | None] | None: ...
     def show_track(self, track_id: TrackId) -> None: ...
     def rename_track(self, track_id: TrackId) -> None: ...
     def toggle_takes(self, track_id: TrackId) -> None: ...
@@ -69,6 +72,7 @@ class DialogVerbs(Protocol):
     def show_songs(self) -> None: ...
     def rename_song(self) -> None: ...
     def rename_comp(self, track: Track) -> None: ...
+    def ask(self, verb: VerbFacts, present: Mapping[str, Any], apply: Callable[[Mapping[str, Any]], bool]) -> None: ...
     def choose_audio(self) -> None: ...
     def show_bounce(self) -> None: ...
     def show_devices(self) -> None: ...
@@ -91,7 +95,7 @@ class Context(Protocol):
     @property
     def taps(self) -> TapTempo: ...
     @property
-    def clipboard(self) -> StripClipboard: ...
+    def clipboard(self) -> Copies: ...
     @property
     def arrange(self) -> ArrangeVerbs: ...
     @property
@@ -102,6 +106,9 @@ class Context(Protocol):
     def dialogs(self) -> DialogVerbs: ...
     @property
     def page(self) -> int: ...
+    @property
+    def history_open(self) -> bool: ...
+    def toggle_history(self) -> None: ...
     def show_page(self, number: int) -> None: ...
     def show_mix(self) -> MixVerbs: ...
     def walk_areas(self, step: Literal[-1, 1]) -> None: ...
@@ -124,6 +131,7 @@ def target_of(context: Context) -> Target:
         selection.tracks,
         context.editing.ripple,
         context.arrange.grid_step(),
+        selection.marker,
     )
 
 
@@ -133,6 +141,8 @@ def verb_command(
     menus: tuple[str, ...] = (),
     run: Callable[[Context], object] | None = None,
     title: str = "",
+    asks: bool = False,
+    selects: bool = False,
 ) -> Command[Context]:
     """The command of a verb of `app.verbs.table`, which has its title, group and description.
 
@@ -142,8 +152,13 @@ def verb_command(
         menus: Context menus that offer it.
         run: Carries it out if the window has more to do than to perform the verb.
         title: If it does more than the verb.
+        asks: A card asks for the verb's parameters first.
+        selects: The clips that it makes are selected afterwards.
     """
     verb, is_on = VERBS[verb_id], VERBS[verb_id].is_on
+    if asks or selects:
+        carry_out = perform_and_select if selects else perform
+        run = (lambda context: ask(context, verb_id, carry_out)) if asks else (lambda c: carry_out(c, verb_id))
     return Command(
         verb.id,
         title or verb.title,
@@ -154,14 +169,42 @@ def verb_command(
         verb.description,
         lambda context: verb.why_not(target_of(context)),
         None if is_on is None else lambda context: is_on(target_of(context)),
+        asks=asks,
     )
 
 
-def perform(context: Context, verb_id: str) -> bool:
+def perform(context: Context, verb_id: str, **arguments: Any) -> bool:
     """Perform a verb of `app.verbs.table`. Returns False if it was refused, which a notice says."""
     return context.bridge.attempt(
-        lambda: context.bridge.session.document.perform(VERBS[verb_id].run(target_of(context)))
+        lambda: context.bridge.session.document.perform(VERBS[verb_id].run(target_of(context), **arguments))
     )
+
+
+def perform_and_select(context: Context, verb_id: str, **arguments: Any) -> bool:
+    """Perform a verb and select the clips that it makes. Returns False if it was refused."""
+    return select_new(context, lambda: perform(context, verb_id, **arguments))
+
+
+def select_new(context: Context, act: Callable[[], bool]) -> bool:
+    """Do something and select the clips that are new afterwards. Returns what `act` returns."""
+    before = set(_clip_ids(context))
+    done = act()
+    if done and (made := [clip_id for clip_id in _clip_ids(context) if clip_id not in before]):
+        context.selection.set_clips(made)
+    return done
+
+
+def _clip_ids(context: Context) -> list[ClipId]:
+    return [clip.id for track in context.bridge.song.tracks for clip in track.clips]
+
+
+def ask(context: Context, verb_id: str, carry_out: Callable[..., bool]) -> None:
+    """Ask for the parameters of a verb in a card, or say at once why it cannot be performed."""
+    verb, target = VERBS[verb_id], target_of(context)
+    if why_not := verb.why_not(target):
+        hint(context, f"{verb.title}: {why_not}.")
+        return
+    context.dialogs.ask(verb, verb.present(target), lambda arguments: carry_out(context, verb_id, **arguments))
 
 
 def hint(context: Context, sentence: str) -> None:

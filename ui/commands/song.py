@@ -3,19 +3,11 @@
 Lives: window, main thread.
 """
 
-from app.verbs.verb import SONG
+from app.verbs.verb import HELP, SONG
 from ui.commands.command import Command
 from ui.commands.context import Context
 
 COMMANDS: tuple[Command[Context], ...] = (
-    Command("song.undo", "Undo", SONG, ("Ctrl+Z",), lambda c: c.bridge.attempt(c.bridge.session.document.undo)),
-    Command(
-        "song.redo",
-        "Redo",
-        SONG,
-        ("Ctrl+Shift+Z", "Ctrl+Y"),
-        lambda c: c.bridge.attempt(c.bridge.session.document.redo),
-    ),
     Command("song.save", "Save", SONG, ("Ctrl+S",), lambda c: c.save()),
     Command(
         "song.save-copy",
@@ -44,6 +36,6 @@ COMMANDS: tuple[Command[Context], ...] = (
     ),
     Command("program.preferences", "Preferences", SONG, ("Ctrl+,",), lambda c: c.dialogs.show_preferences()),
     Command("program.device", "Audio device", SONG, ("Alt+A",), lambda c: c.dialogs.show_devices()),
-    Command("program.keys", "List of all keys", SONG, ("?", "F1"), lambda c: c.dialogs.show_shortcuts()),
     Command("program.quit", "Quit", SONG, ("Ctrl+Q",), lambda c: c.close()),
+    Command("program.keys", "List of all keys", HELP, ("?", "F1"), lambda c: c.dialogs.show_shortcuts(), asks=True),
 )

@@ -1,18 +1,41 @@
-"""All commands, in the order in which the application menu and the list of keys show them.
+"""All commands, in the order in which the menu bar and the list of keys show them.
 
 Lives: window, main thread.
 """
 
-from ui.commands import clips, comps, mix, song, tracks, transport, view
+from app.verbs.verb import (
+    CLIPS,
+    EDIT,
+    FADES,
+    HELP,
+    MARKERS,
+    MIX,
+    MOVING,
+    SONG,
+    SOUND,
+    TRACK,
+    TRANSPORT,
+    VIEW,
+)
+from ui.commands import clips, comps, edit, markers, mix, song, tracks, transport, view
 from ui.commands.command import Command
 from ui.commands.context import Context
 
-COMMANDS: tuple[Command[Context], ...] = (
-    *transport.COMMANDS,
-    *tracks.COMMANDS,
-    *comps.COMMANDS,
-    *clips.COMMANDS,
-    *mix.COMMANDS,
-    *view.COMMANDS,
-    *song.COMMANDS,
+GROUPS = (SONG, EDIT, CLIPS, MOVING, FADES, SOUND, VIEW, TRACK, TRANSPORT, MARKERS, MIX, HELP)
+"""Headings of the list of keys, in its order."""
+
+MENUS = {
+    "&Song": (SONG,),
+    "&Edit": (EDIT, CLIPS, MOVING, FADES, SOUND),
+    "V&iew": (VIEW,),
+    "&Track": (TRACK,),
+    "T&ransport": (TRANSPORT, MARKERS),
+    "Mi&x": (MIX,),
+    "&Help": (HELP,),
+}
+"""The menu bar: title with the letter that opens it by Alt, and its groups. All but the first are submenus."""
+
+_AREAS = (song, edit, clips, view, tracks, comps, transport, markers, mix)
+COMMANDS: tuple[Command[Context], ...] = tuple(
+    sorted((command for area in _AREAS for command in area.COMMANDS), key=lambda command: GROUPS.index(command.group))
 )

@@ -10,6 +10,7 @@ from app.model.ids import TrackId, new_id
 from app.recording import comping
 from app.verbs import tracks
 from app.verbs.verb import TRACK
+from ui.commands.clips import split as split_clips
 from ui.commands.command import Command
 from ui.commands.context import Context, chosen_channel, chosen_track, perform, target_of, verb_command
 
@@ -30,8 +31,12 @@ def _walk(context: Context, direction: Literal[-1, 1]) -> None:
 
 
 def _solo_or_split(context: Context) -> None:
-    split = bool(context.selection.clips) and context.arrange.has_keys()
-    perform(context, "clips.split" if split else "track.solo")
+    selection = context.selection
+    split = (bool(selection.clips) or selection.time_range is not None) and context.arrange.has_keys()
+    if split:
+        split_clips(context)
+    else:
+        perform(context, "track.solo")
 
 
 def _rename(context: Context) -> None:
@@ -96,7 +101,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     Command("channel.pan", "Focus pan", TRACK, ("Shift+V",), lambda c: c.show_mix().focus_strip("pan")),
     verb_command("track.arm", "A"),
     verb_command("track.lock", menus=("track",)),
-    verb_command("track.mute", "M"),
+    verb_command("track.mute", "U", "X"),
     verb_command("track.solo", "S", run=_solo_or_split, title="Solo (or split, while a clip is chosen)"),
     Command("track.rename", "Rename", TRACK, ("F2",), _rename, menus=("track",)),
     Command(
@@ -144,6 +149,12 @@ COMMANDS: tuple[Command[Context], ...] = (
         why_not=lambda c: tracks.why_frozen(target_of(c)),
     ),
     verb_command("track.thaw", menus=("track, rendering",)),
+    verb_command("track.duplicate", "Ctrl+Shift+K", menus=("track, order",)),
+    verb_command("track.colour", asks=True, menus=("track",)),
+    verb_command("folders.make", "Ctrl+G", asks=True, menus=("folder",)),
+    verb_command("folders.fold", "Ctrl+Shift+G", menus=("folder",)),
+    verb_command("folders.rename", asks=True, menus=("folder",)),
+    verb_command("folders.dissolve", menus=("folder",)),
     verb_command("track.up", menus=("track, order",)),
     verb_command("track.down", menus=("track, order",)),
     verb_command("track.remove", "Ctrl+Backspace", menus=("track, at the end",)),

@@ -4,11 +4,10 @@ Lives: window, main thread.
 """
 
 import time
-from typing import Literal
 
 from app.edits.edit import Edit
 from app.messages.recording import LAST_DISCARDED, WOULD_BE_SILENT, stop_or_retry
-from app.verbs.transport import next_section_frame
+from app.verbs.clips import why_nothing_selected
 from app.verbs.verb import TRANSPORT
 from ui.commands.command import Command
 from ui.commands.context import Context, hint, perform, target_of, verb_command
@@ -40,9 +39,9 @@ def _toggle_remembering(context: Context) -> None:
 
 
 def _play_selection(context: Context) -> None:
-    bridge, chosen = context.bridge, target_of(context).selected_clips()
-    if chosen:
-        bridge.attempt(lambda: bridge.session.transport.locate(min(clip.timeline_start_frame for clip in chosen)))
+    bridge, target = context.bridge, target_of(context)
+    if not why_nothing_selected(target):
+        bridge.attempt(lambda: bridge.session.transport.locate(target.span()[0]))
     bridge.attempt(bridge.session.transport.play)
 
 
@@ -50,12 +49,6 @@ def _tap(context: Context) -> None:
     edit: Edit | None = context.taps.tap(time.monotonic(), context.bridge.clock.frame)
     if edit is not None:
         context.bridge.perform(edit)
-
-
-def _to_section(context: Context, direction: Literal[-1, 1]) -> None:
-    frame = next_section_frame(target_of(context), direction)
-    if frame is not None:
-        context.bridge.attempt(lambda: context.bridge.session.transport.locate(frame))
 
 
 def _toggle_record(context: Context) -> None:
@@ -103,9 +96,11 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("transport.loop", "L"),
     verb_command("transport.loop-start", "["),
     verb_command("transport.loop-end", "]"),
+    verb_command("transport.loop-selection", "Shift+L", menus=("clips", "ruler")),
     verb_command("transport.punch", "P"),
     verb_command("transport.punch-in", "{"),
     verb_command("transport.punch-out", "}"),
+    verb_command("transport.punch-selection", "Shift+P", menus=("clips", "ruler")),
     Command(
         "transport.retrospective",
         "Keep the last 60 seconds",
@@ -144,6 +139,4 @@ COMMANDS: tuple[Command[Context], ...] = (
         menus=("click",),
         description="Where tempo and meter change, and which beats the click marks",
     ),
-    Command("transport.previous-section", "Previous section", TRANSPORT, ("Shift+Left",), lambda c: _to_section(c, -1)),
-    Command("transport.next-section", "Next section", TRANSPORT, ("Shift+Right",), lambda c: _to_section(c, 1)),
 )

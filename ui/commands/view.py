@@ -3,10 +3,16 @@
 Lives: window, main thread.
 """
 
+from typing import get_args
+
+from app.edits.ripple import Ripple
+from app.messages.window import RIPPLES
 from app.stages.table import stage_names
+from app.verbs.clips import why_nothing_selected
 from app.verbs.verb import VIEW
 from ui.commands.command import Command
-from ui.commands.context import Context, verb_command
+from ui.commands.context import Context, hint, target_of, verb_command
+from ui.state.editing import Follow
 from ui.state.look import next_theme, step_scale
 
 
@@ -19,10 +25,75 @@ def _page(number: int, name: str) -> Command[Context]:
     return Command(f"view.page-{number}", f"{name} page", VIEW, (f"Ctrl+{number}",), lambda c: c.show_page(number))
 
 
+def _zoom_to_selection(context: Context) -> None:
+    context.bridge.attempt(lambda: context.arrange.zoom_to(*target_of(context).span()))
+
+
+def _snaps(context: Context) -> bool:
+    return context.editing.snap
+
+
+def _ripple(kind: Ripple, title: str) -> Command[Context]:
+    return Command(
+        f"edit.ripple-{kind}",
+        title,
+        VIEW,
+        (),
+        lambda c: c.editing.set_ripple(kind),
+        menus=("ripple",),
+        description=RIPPLES[kind],
+        is_on=lambda c: c.editing.ripple == kind,
+    )
+
+
+def _next_ripple(context: Context) -> None:
+    kinds = get_args(Ripple)
+    context.editing.set_ripple(kinds[(kinds.index(context.editing.ripple) + 1) % len(kinds)])
+    hint(context, RIPPLES[context.editing.ripple])
+
+
+def _follow(kind: Follow, title: str) -> Command[Context]:
+    return Command(
+        f"view.follow-{kind}",
+        title,
+        VIEW,
+        (),
+        lambda c: c.editing.set_follow(kind),
+        menus=("follow",),
+        is_on=lambda c: c.editing.follow == kind,
+    )
+
+
 COMMANDS: tuple[Command[Context], ...] = (
     Command("view.zoom-in", "Zoom in", VIEW, ("=", "+"), lambda c: c.arrange.zoom(1.5)),
     Command("view.zoom-out", "Zoom out", VIEW, ("-",), lambda c: c.arrange.zoom(1 / 1.5)),
     Command("view.fit", "Whole song", VIEW, ("0",), lambda c: c.arrange.fit()),
+    Command(
+        "view.zoom-selection",
+        "Zoom to the selection",
+        VIEW,
+        ("Z",),
+        _zoom_to_selection,
+        menus=("clips", "ruler"),
+        why_not=lambda c: why_nothing_selected(target_of(c)),
+    ),
+    Command(
+        "view.history",
+        "History of steps",
+        VIEW,
+        ("Ctrl+H",),
+        lambda c: c.toggle_history(),
+        description="All steps of this song, to go back and forth",
+        is_on=lambda c: c.history_open,
+    ),
+    Command("edit.snap", "Snap", VIEW, ("N",), lambda c: c.editing.set_snap(not c.editing.snap), is_on=_snaps),
+    _ripple("off", "Ripple off"),
+    _ripple("track", "Ripple on the tracks"),
+    _ripple("all", "Ripple on all tracks"),
+    Command("edit.next-ripple", "Next kind of ripple", VIEW, ("Y",), _next_ripple),
+    _follow("page", "Follow by pages"),
+    _follow("centre", "Follow centred"),
+    _follow("off", "Do not follow"),
     Command(
         "view.master",
         "Master panel: loudness, limiter, stereo",

@@ -29,9 +29,9 @@ from ui.mixer.strip_menu import StripMenu
 from ui.mixer.strip_row import StripRow
 from ui.mixer.track_strip import TrackStrip
 from ui.mixer.vca_strip import VcaStrip
+from ui.state.copies import Copies
 from ui.state.meter_modes import MeterMode
 from ui.state.selection import Selection
-from ui.state.strip_clipboard import StripClipboard
 from ui.widgets.menus import show_once
 from ui.widgets.meters import MeterLayer, MeterSpot, ReductionSpot
 from ui.widgets.tab_order import chain
@@ -56,9 +56,7 @@ class Console(QWidget):
 
     edit_asked = Signal(object)  # a channel's identity
 
-    def __init__(
-        self, bridge: Bridge, selection: Selection, clipboard: StripClipboard, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, bridge: Bridge, selection: Selection, clipboard: Copies, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
         self.tracks: dict[TrackId, TrackStrip] = {}

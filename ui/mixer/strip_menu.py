@@ -16,7 +16,7 @@ from app.model.track import Track
 from app.units import MINUS_INFINITY_DB
 from ui.bridge import Bridge
 from ui.mixer.preset_menu import add_presets
-from ui.state.strip_clipboard import StripClipboard
+from ui.state.copies import Copies
 
 FIRST_SEND_DB = -12.0
 
@@ -26,7 +26,7 @@ class StripMenu:
     """What the strips of one console share: how to open the editor, and the strip that was copied last."""
 
     edit: Callable[[ChannelId], object]
-    clipboard: StripClipboard
+    clipboard: Copies
 
 
 def strip_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:

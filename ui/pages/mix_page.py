@@ -22,8 +22,8 @@ from ui.mixer.console import HEIGHTS, Console
 from ui.mixer.mix_bar import MixBar
 from ui.mixer.mix_picture import MixPicture
 from ui.mixer.versions_panel import VersionsPanel
+from ui.state.copies import Copies
 from ui.state.selection import Selection
-from ui.state.strip_clipboard import StripClipboard
 from ui.widgets.lazy_stack import LazyPage, LazyStack
 
 LEAST_ABOVE = 130  # less of the arrangement is not worth showing beside an open editor
@@ -37,9 +37,7 @@ class MixPage(QWidget):
 
     page_asked = Signal(int)
 
-    def __init__(
-        self, bridge: Bridge, selection: Selection, clipboard: StripClipboard, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, bridge: Bridge, selection: Selection, clipboard: Copies, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
         self._arrange: ArrangeView | None = None

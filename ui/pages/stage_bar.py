@@ -16,6 +16,7 @@ from ui.widgets.press import EnterButton
 TEXT_LEFT, TEXT_MARGIN = 50, 6
 RING_PX, SMALL_RING_PX = 28, 20
 NARROW_PX = 160
+LOW_PX = 32
 NAME_PX, LINE_PX, MOST_LINES = 18, 14, 2
 
 
@@ -51,6 +52,10 @@ class StageTab(EnterButton):
             self._actions.describe(self, f"view.page-{self.number}", f"{name}: {line}. Click twice for its steps")
             self.update()
 
+    @property
+    def _low(self) -> bool:
+        return self.height() < theme.STAGE_BAR_HEIGHT
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -61,12 +66,12 @@ class StageTab(EnterButton):
         edge = QRect(0, self.height() - (2 if current else 1), self.width(), 2)
         painter.fillRect(edge, theme.colour(theme.ACCENT if current else theme.LINE))
 
-        ring = SMALL_RING_PX if self.width() < NARROW_PX else RING_PX
+        ring = SMALL_RING_PX if self._low or self.width() < NARROW_PX else RING_PX
         left = TEXT_LEFT if ring == RING_PX else SMALL_RING_PX + 13
         area = self.width() - left - TEXT_MARGIN
         self._paint_ring(painter, QRectF((left - 2 - ring) / 2, (self.height() - ring) / 2, ring, ring))
         painter.setFont(theme.font(theme.SMALL_PX))
-        lines = wrapped(self.line, painter.fontMetrics(), area)
+        lines = [] if self._low else wrapped(self.line, painter.fontMetrics(), area)
         top = (self.height() - NAME_PX - len(lines) * LINE_PX) // 2
         painter.setPen(theme.colour(theme.DIM))
         for n, line in enumerate(lines):
@@ -111,6 +116,14 @@ class StageBar(QWidget):
         bridge.changed.connect(self._on_change)
         bridge.slow_ticked.connect(self.refresh)
         self.refresh()
+
+    def set_low(self, low: bool) -> None:
+        """Show only rings and names, for a low window."""
+        height = LOW_PX if low else theme.STAGE_BAR_HEIGHT
+        if height != self.height():
+            self.setFixedHeight(height)
+            for tab in self.tabs:
+                tab.setFixedHeight(height)
 
     def _on_change(self, changes: Changes) -> None:
         self._stale = True

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.edits.time_range import TimeRange
 from app.model.channel import ChannelId
-from app.model.ids import BusId, ClipId, TrackId
+from app.model.ids import BusId, ClipId, MarkerId, TrackId
 from app.model.song import Song
 
 
@@ -26,6 +26,7 @@ class Selection(QObject):
         self.clips: frozenset[ClipId] = frozenset()
         self.time_range: TimeRange | None = None
         self.tracks: tuple[TrackId, ...] = ()
+        self.marker: MarkerId | None = None  # None: the last one up to the playhead
         self.track: TrackId | None = None
         self.bus: BusId | None = None
 
@@ -73,6 +74,8 @@ class Selection(QObject):
 
     def keep_existing(self, song: Song) -> None:
         """Forget what is no longer in the song."""
+        if self.marker is not None and all(marker.id != self.marker for marker in song.markers):
+            self.marker = None
         tracks = {track.id for track in song.tracks}
         if self.time_range is not None:
             there = tuple(track for track in self.time_range.tracks if track in tracks)

@@ -44,10 +44,6 @@ class TransportBar(QWidget):
         self._bridge = bridge
         session = bridge.session
         self.setFixedHeight(theme.TRANSPORT_HEIGHT)
-        self.menu = EnterButton("Menu", self)  # the window hangs its menu on it
-        self.menu.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.menu.setToolTip("Every command that has a key")
-        self.menu.setMinimumHeight(32)
         self.back = ShapeButton("return", "Start", "Return to the start", self)
         self.play = ShapeButton("play", "Play", bridge.actions["transport.play"].text(), self)
         self.stop = ShapeButton("stop", "Stop", "Stop", self)
@@ -106,7 +102,6 @@ class TransportBar(QWidget):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
-        row.addWidget(self.menu)
         for shape in (self.back, self.play, self.stop, self.record, self.loop):
             row.addWidget(shape)
         row.addWidget(self.punch)

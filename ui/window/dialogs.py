@@ -3,8 +3,9 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
@@ -17,6 +18,7 @@ from app.model.track import Track
 from app.problems import LockHolder, SongDamaged, encodable
 from app.song.dropped import sort_dropped
 from app.song.importing import SUFFIXES
+from app.verbs.verb import VerbFacts
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.choosing import existing_files
@@ -24,6 +26,7 @@ from ui.dialogs.copying import CopyDialog, ask_where
 from ui.dialogs.device import DeviceDialog
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.parameter_card import ParameterCard
 from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
@@ -98,6 +101,11 @@ class Dialogs(QObject):
         settings, folder = self._bridge.session.settings, self._bridge.session.document.folder
         beside = folder.parent if folder is not None and not settings.songs_folder else songs_folder(settings)
         return SongsDialog(self._bridge, self._window, beside)
+
+    # --- commands
+    def ask(self, verb: VerbFacts, present: Mapping[str, Any], apply: Callable[[Mapping[str, Any]], bool]) -> None:
+        """The card that asks for the parameters of a verb."""
+        self._open(ParameterCard(verb, present, apply, self._window))
 
     # --- audio in and out
     def choose_audio(self) -> None:

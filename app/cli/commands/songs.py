@@ -71,6 +71,12 @@ def edit(
     at: Annotated[str | None, typer.Option("--at", metavar="PLACE", help="33.8, 1:02.5, or 'bar 17.3'.")] = None,
     from_: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Where a time range starts.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Where it ends.")] = None,
+    marker: Annotated[
+        str | None, typer.Option("--marker", metavar="NAME", help="A marker or range; or its number.")
+    ] = None,
+    ripple: Annotated[
+        str | None, typer.Option("--ripple", metavar="off|track|all", help="Whether what lies behind moves along.")
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List every verb, and what it takes.")] = False,
 ) -> None:
     """Do what a key of the window does: split, nudge, mute and so on; one step that Undo takes back."""
@@ -81,7 +87,7 @@ def edit(
     elif song is None:
         raise typer.BadParameter("say which song, or --list")
     else:
-        chosen = edits.Chosen(tuple(track or ()), tuple(clip or ()), every, at, from_, to)
+        chosen = edits.Chosen(tuple(track or ()), tuple(clip or ()), every, at, from_, to, marker, ripple)
         edits.edit(song, verb, values or [], chosen, report)
 
 

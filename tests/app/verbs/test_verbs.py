@@ -11,7 +11,7 @@ from app.model.ids import ClipId, PassId, TakeId, TrackId
 from app.model.take import Take
 from app.model.tempo import TempoChange
 from app.problems import EditRefused, NothingToDo, Refused
-from app.verbs import channels, clips, takes, tracks, transport
+from app.verbs import channels, clip_properties, clipboard, clips, takes, tracks, transport
 from app.verbs.table import VERBS
 from app.verbs.tap_tempo import TapTempo
 from app.verbs.target import Target
@@ -57,24 +57,24 @@ def test_split_without_a_selection_takes_every_clip_under_the_playhead() -> None
 
 def test_duplicates_follow_the_selection_at_its_length() -> None:
     here = target()
-    assert spans(clips.duplicate(here), here) == [(BAR, 2 * BAR), (2 * BAR, 3 * BAR)]
+    assert spans(clipboard.duplicate(here), here) == [(BAR, 2 * BAR), (2 * BAR, 3 * BAR)]
 
 
 @pytest.mark.parametrize(
     ("verb", "start"),
     [
-        (clips.nudge_beat_earlier, BAR - BEAT),
-        (clips.nudge_beat_later, BAR + 2 * BEAT),  # at half the tempo from there on
-        (clips.nudge_bar_earlier, 0),
-        (clips.nudge_bar_later, 3 * BAR),
+        ("clips.beat-earlier", BAR - BEAT),
+        ("clips.beat-later", BAR + 2 * BEAT),  # at half the tempo from there on
+        ("clips.bar-earlier", 0),
+        ("clips.bar-later", 3 * BAR),
     ],
 )
-def test_a_nudge_goes_by_the_beat_that_is_there(verb: object, start: int) -> None:
+def test_a_nudge_goes_by_the_beat_that_is_there(verb: str, start: int) -> None:
     here = target()
     here = replace(here, song=set_tempo_change(TempoChange(bar=2, tempo_bpm=60.0)).apply(here.song))
     at = [clip.timeline_start_frame for clip in here.song.tracks[0].clips]
     assert at == [BAR]
-    assert spans(verb(here), here)[0][0] == start  # type: ignore[operator]
+    assert spans(VERBS[verb].run(here), here)[0][0] == start
 
 
 def test_a_loop_begins_or_ends_at_the_playhead() -> None:
@@ -176,7 +176,7 @@ def test_four_taps_set_the_tempo_where_the_first_fell() -> None:
 def test_combined_edits_are_one_step_or_none() -> None:
     here = target()
     wrong = Edit("Wrong", lambda song: (_ for _ in ()).throw(NothingToDo("No.")))
-    both = Edit.combine("Both", [clips.louder(here), wrong])
+    both = Edit.combine("Both", [clip_properties.louder(here), wrong])
     with pytest.raises(NothingToDo):
         both.apply(here.song)
-    assert Edit.combine("One", [clips.louder(here)]).apply(here.song).tracks[0].clips[0].gain_db == 1.0
+    assert Edit.combine("One", [clip_properties.louder(here)]).apply(here.song).tracks[0].clips[0].gain_db == 1.0

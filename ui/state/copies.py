@@ -1,9 +1,10 @@
-"""The strip that was copied last.
+"""What was copied last: a strip, and clips.
 
 Lives: window, main thread.
 """
 
 from app.edits.channels import set_strip
+from app.edits.clipboard import Clipboard
 from app.edits.edit import Edit
 from app.messages.mixing import COPY_A_STRIP
 from app.model.channel import Channel, ChannelId
@@ -11,11 +12,12 @@ from app.model.strip import StripSettings
 from app.problems import NothingToDo
 
 
-class StripClipboard:
-    """Belongs to the window; a copy outlives the song that it was taken from."""
+class Copies:
+    """Belongs to the window; a strip outlives the song that it was copied from, clips do not: their files are in it."""
 
     def __init__(self) -> None:
         self.strip: StripSettings | None = None
+        self.clips: Clipboard | None = None
 
     def copy(self, channel: Channel) -> None:
         """Remember the strip of a channel as it is now."""

@@ -1,0 +1,89 @@
+"""Copies of the selected clips or time range: cut, copy, paste, duplicate, repeat, and moving or copying to the playhead.
+
+Lives: any thread (pure).
+"""
+
+from typing import Annotated
+
+from app.edits import clipboard as edits
+from app.edits.clipboard import Clipboard
+from app.edits.clips import delete_clips, move_clips
+from app.edits.edit import Edit
+from app.messages.song import NOTHING_COPIED
+from app.model.ids import TrackId
+from app.model.value_spec import whole
+from app.problems import NothingToDo
+from app.verbs.clips import why_nothing_selected
+from app.verbs.target import Target
+from app.verbs.verb import EDIT, ActsOn, Verb
+
+MOST_REPEATS = 999
+
+Times = Annotated[int, whole("Copies", 1, MOST_REPEATS)]
+Down = Annotated[int, whole("Tracks down", -127, 127)]
+
+
+def copy(target: Target) -> Clipboard:
+    """The selected clips or time range, to be pasted. Raises NothingToDo."""
+    return edits.copy_clips(target.song, target.clips_or_range())
+
+
+def cut(target: Target) -> tuple[Clipboard, Edit]:
+    """The selected clips or time range, and the edit that removes them. Raises NothingToDo."""
+    return edits.cut_clips(target.song, target.clips_or_range(), target.ripple)
+
+
+def paste(target: Target, clipboard: Clipboard | None) -> Edit:
+    """Paste at the playhead, from the selected track on; from the first one if none is selected.
+
+    Raises:
+        NothingToDo: Nothing was copied.
+    """
+    track = target.track_or_none() or next(iter(target.song.tracks), None)
+    return paste_at(target, clipboard, target.frame, None if track is None else track.id)
+
+
+def paste_at(target: Target, clipboard: Clipboard | None, frame: int, track: TrackId | None) -> Edit:
+    """Paste at a frame, from one track on; below all tracks if there is none. Raises as `paste`."""
+    if clipboard is None or not clipboard.rows:
+        raise NothingToDo(NOTHING_COPIED)
+    return edits.paste_clips(clipboard, frame, track, target.ripple)
+
+
+def delete(target: Target) -> Edit:
+    """Delete the selected clips, or what lies in the selected time range."""
+    return delete_clips(target.clips_or_range(), target.ripple)
+
+
+def duplicate(target: Target) -> Edit:
+    """Put a copy of the selected clips or time range right behind them, at the distance of the selection's length."""
+    return edits.duplicate_clips(target.clips_or_range(), target.ripple)
+
+
+def repeat(target: Target, times: Times = 2) -> Edit:
+    """Put several copies of the selected clips or time range behind them."""
+    return edits.repeat_clips(target.clips_or_range(), times, target.ripple)
+
+
+def copy_to(target: Target, tracks_down: Down = 0) -> Edit:
+    """Put a copy of the selected clips or time range at the playhead, so many tracks lower."""
+    start, _ = target.span()
+    return edits.copy_clips_by(target.clips_or_range(), target.frame - start, tracks_down, target.ripple)
+
+
+def move_to(target: Target, tracks_down: Down = 0) -> Edit:
+    """Move the selected clips or time range to the playhead, and so many tracks lower."""
+    start, _ = target.span()
+    return move_clips(target.clips_or_range(), target.frame - start, tracks_down, target.ripple)
+
+
+_EACH: tuple[ActsOn, ...] = ("clips or range",)
+_THERE: tuple[ActsOn, ...] = ("clips or range", "playhead")
+
+VERBS = (
+    Verb("clips.duplicate", "Duplicate", EDIT, duplicate, _EACH, why_nothing_selected),
+    Verb("clips.repeat", "Repeat", EDIT, repeat, _EACH, why_nothing_selected),
+    Verb("clips.copy-to", "Copy to the playhead", EDIT, copy_to, _THERE, why_nothing_selected),
+    Verb("clips.move-to", "Move to the playhead", EDIT, move_to, _THERE, why_nothing_selected),
+    Verb("clips.delete", "Delete", EDIT, delete, _EACH, why_nothing_selected),
+)

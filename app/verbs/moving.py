@@ -1,0 +1,124 @@
+"""Clips in time: nudging them, trimming their edges, slipping what is in them.
+
+Lives: any thread (pure).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from app.edits.clips import move_clips
+from app.edits.edit import Edit
+from app.edits.grid import lines_around
+from app.edits.slip import slip_clips
+from app.edits.trimming import trim_clips
+from app.messages import steps
+from app.messages.song import TRIM_OUTSIDE
+from app.model.clip import Clip
+from app.model.ids import ClipId
+from app.model.song import Song
+from app.model.tempo_map import tempo_map
+from app.model.value_spec import choice, number
+from app.problems import NothingToDo
+from app.verbs.clips import under_playhead, why_no_clip, why_not_split, why_nothing_selected
+from app.verbs.target import Target
+from app.verbs.verb import MOVING, Verb
+
+UnitName = Literal["grid", "beats", "bars", "ms", "samples"]
+Unit = Annotated[UnitName, choice("Unit")]
+Amount = Annotated[float, number("Later by", -100000.0, 100000.0)]
+SlipMs = Annotated[float, number("Later by", -600000.0, 600000.0, "ms")]
+
+
+def nudge(target: Target, by: Amount = 1.0, unit: Unit = "beats") -> Edit:
+    """Move the selected clips or time range: later, or earlier if the number is negative.
+
+    A beat is the one in which the selection starts, or which ends there; a bar is as long as the bar there is. A unit of
+    the grid is the distance of its lines there.
+    """
+    song, start = target.song, target.span()[0]
+    match unit:
+        case "grid":
+            before, after = lines_around(tempo_map(song), start if by > 0 else start - 1, target.grid)
+            frames = by * (after - before)
+        case "beats":
+            frames = by * tempo_map(song).at(start if by > 0 else start - 1).beat_frames
+        case "bars":
+            frames = tempo_map(song).moved(start, by) - start
+        case "ms":
+            frames = by * song.rate_hz / 1000
+        case "samples":
+            frames = by
+    return move_clips(target.clips_or_range(), round(frames), ripple=target.ripple)
+
+
+def slip(target: Target, by_ms: SlipMs = 10.0) -> Edit:
+    """Move what the selected clips play, later or earlier; their edges stay."""
+    clips = [clip.id for clip in target.required_clips()]
+    return slip_clips(clips, round(by_ms * target.song.rate_hz / 1000), known_file_frames(target.song))
+
+
+def trim_start(target: Target) -> Edit:
+    """Trim the start of the selected clips under the playhead to it; of all clips under it if none is selected."""
+    return _trim(target, lambda clip: (target.frame - clip.timeline_start_frame, 0))
+
+
+def trim_end(target: Target) -> Edit:
+    """Trim the end of the selected clips under the playhead to it; of all clips under it if none is selected."""
+    return _trim(target, lambda clip: (0, target.frame - clip.timeline_end_frame))
+
+
+def known_file_frames(song: Song) -> dict[str, int]:
+    """Length of each file in frames, as far as the song knows it: what its takes, clips and processed files reach."""
+    lengths: dict[str, int] = defaultdict(int)
+    for track in song.tracks:
+        for take in (*track.takes, *track.discarded):
+            lengths[take.file] = max(lengths[take.file], take.file_start_frame + take.length_frames)
+        for clip in track.clips:
+            lengths[clip.file] = max(lengths[clip.file], clip.file_start_frame + clip.length_frames)
+            if clip.processing is not None:
+                made = round(clip.processing.length_frames * clip.processing.stretch)
+                lengths[clip.file] = max(lengths[clip.file], made)
+    return dict(lengths)
+
+
+def _trim(target: Target, deltas: Callable[[Clip], tuple[int, int]]) -> Edit:
+    under = under_playhead(target)
+    if not under:
+        raise NothingToDo(TRIM_OUTSIDE)
+    alike: dict[tuple[int, int], list[ClipId]] = defaultdict(list)
+    for clip in under:
+        alike[deltas(clip)].append(clip.id)
+    label = steps.of_clips("Trim", len(under))
+    return Edit.combine(label, [trim_clips(ids, *by, target.ripple) for by, ids in alike.items()])
+
+
+_UNITS: tuple[tuple[str, UnitName], ...] = (
+    ("grid", "grid"),
+    ("beat", "beats"),
+    ("bar", "bars"),
+    ("millisecond", "ms"),
+    ("sample", "samples"),
+)
+
+
+def _nudge_verb(verb_id: str, title: str, by: float, unit: UnitName) -> Verb:
+    def run(target: Target) -> Edit:
+        return nudge(target, by, unit)
+
+    return Verb(verb_id, title, MOVING, run, ("clips or range",), why_nothing_selected)
+
+
+VERBS = (
+    *(
+        _nudge_verb(f"clips.{name}-{where}", f"Nudge a {name.replace('grid', 'grid unit')} {where}", by, unit)
+        for name, unit in _UNITS
+        for where, by in (("earlier", -1.0), ("later", 1.0))
+    ),
+    Verb("clips.nudge", "Nudge by", MOVING, nudge, ("clips or range",), why_nothing_selected),
+    Verb("clips.slip", "Slip the contents", MOVING, slip, ("clips",), why_no_clip),
+    Verb(
+        "clips.trim-start", "Trim the start to the playhead", MOVING, trim_start, ("clips", "playhead"), why_not_split
+    ),
+    Verb("clips.trim-end", "Trim the end to the playhead", MOVING, trim_end, ("clips", "playhead"), why_not_split),
+)

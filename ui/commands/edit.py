@@ -1,0 +1,170 @@
+"""Commands that edit the timeline as a whole: undo, the clipboard, selecting, time.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from app.edits.edit import Edit
+from app.edits.time_range import TimeRange
+from app.messages.window import NO_POINTER
+from app.verbs import clipboard
+from app.verbs.clips import why_nothing_selected
+from app.verbs.markers import section_span, span_between_markers
+from app.verbs.verb import EDIT
+from ui.commands.command import Command
+from ui.commands.context import Context, hint, perform, select_new, target_of, verb_command
+
+DELETE = "clips.delete"
+
+
+def _cut(context: Context) -> None:
+    def cut() -> None:
+        copied, edit = clipboard.cut(target_of(context))
+        context.bridge.session.document.perform(edit)
+        context.clipboard.clips = copied
+
+    context.bridge.attempt(cut)
+
+
+def _copy(context: Context) -> None:
+    def copy() -> None:
+        context.clipboard.clips = clipboard.copy(target_of(context))
+
+    context.bridge.attempt(copy)
+
+
+def _paste(context: Context) -> None:
+    _perform_paste(context, lambda: clipboard.paste(target_of(context), context.clipboard.clips))
+
+
+def _paste_at_pointer(context: Context) -> None:
+    place = context.arrange.place_at_pointer()
+    if place is None:
+        hint(context, NO_POINTER)
+        return
+    frame, track = place
+    _perform_paste(context, lambda: clipboard.paste_at(target_of(context), context.clipboard.clips, frame, track))
+
+
+def _perform_paste(context: Context, make: Callable[[], Edit]) -> None:
+    document = context.bridge.session.document
+    select_new(context, lambda: context.bridge.attempt(lambda: document.perform(make())))
+
+
+def _delete(context: Context) -> None:
+    if perform(context, DELETE):
+        context.selection.keep_existing(context.bridge.song)
+
+
+def _why_nothing_copied(context: Context) -> str:
+    return "" if context.clipboard.clips is not None else "copy clips first"
+
+
+def _why_nothing_selected(context: Context) -> str:
+    return why_nothing_selected(target_of(context))
+
+
+def _select_all(context: Context) -> None:
+    context.selection.set_clips(clip.id for track in context.bridge.song.tracks for clip in track.clips)
+
+
+def _select_track(context: Context) -> None:
+    def select() -> None:
+        tracks = target_of(context).selected_tracks()
+        context.selection.set_clips(clip.id for track in tracks for clip in track.clips)
+
+    context.bridge.attempt(select)
+
+
+def _select_between(context: Context) -> None:
+    context.bridge.attempt(lambda: _select_time(context, span_between_markers(target_of(context))))
+
+
+def _select_section(context: Context) -> None:
+    context.bridge.attempt(lambda: _select_time(context, section_span(target_of(context))))
+
+
+def _select_time(context: Context, span: tuple[int, int]) -> None:
+    """On the selected tracks if there are several, else on all."""
+    every = tuple(track.id for track in context.bridge.song.tracks)
+    several = context.selection.tracks if len(context.selection.tracks) > 1 else every
+    context.selection.set_time_range(TimeRange(*span, several))
+
+
+def _escape(context: Context) -> None:
+    if context.page == MIX and context.mix.dock_open:
+        context.mix.close_dock()
+    else:
+        context.selection.set_clips(())
+
+
+def _walk(context: Context, back: bool) -> None:
+    document = context.bridge.session.document
+    context.bridge.attempt(document.undo if back else document.redo)
+
+
+def _undo_title(context: Context) -> str:
+    return f"Undo {context.bridge.session.document.undo_label or ''}".strip()
+
+
+def _redo_title(context: Context) -> str:
+    return f"Redo {context.bridge.session.document.redo_label or ''}".strip()
+
+
+MIX = 3  # the page
+COMMANDS: tuple[Command[Context], ...] = (
+    Command(
+        "song.undo",
+        "Undo",
+        EDIT,
+        ("Ctrl+Z",),
+        lambda c: _walk(c, back=True),
+        why_not=lambda c: "" if c.bridge.session.document.undo_label else "nothing to undo",
+        title_now=_undo_title,
+    ),
+    Command(
+        "song.redo",
+        "Redo",
+        EDIT,
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        lambda c: _walk(c, back=False),
+        why_not=lambda c: "" if c.bridge.session.document.redo_label else "nothing to redo",
+        title_now=_redo_title,
+    ),
+    Command("clips.cut", "Cut", EDIT, ("Ctrl+X",), _cut, menus=("clips",), why_not=_why_nothing_selected),
+    Command("clips.copy", "Copy", EDIT, ("Ctrl+C",), _copy, menus=("clips",), why_not=_why_nothing_selected),
+    Command(
+        "clips.paste",
+        "Paste at the playhead",
+        EDIT,
+        ("Ctrl+V",),
+        _paste,
+        menus=("clips", "empty lane"),
+        why_not=_why_nothing_copied,
+    ),
+    Command(
+        "clips.paste-here",
+        "Paste at the pointer",
+        EDIT,
+        ("Ctrl+Shift+V",),
+        _paste_at_pointer,
+        menus=("clips", "empty lane"),
+        why_not=_why_nothing_copied,
+    ),
+    verb_command(DELETE, "Del", "Backspace", run=_delete, menus=("clips",)),
+    verb_command("clips.duplicate", "Ctrl+D", selects=True, menus=("clips",)),
+    verb_command("clips.repeat", "Ctrl+Shift+D", asks=True, selects=True, menus=("clips",)),
+    verb_command("clips.copy-to", selects=True),
+    verb_command("clips.move-to", "Shift+Y"),
+    Command("clips.select-all", "Select all clips", EDIT, ("Ctrl+A",), _select_all, menus=("empty lane",)),
+    Command(
+        "select.track", "Select all of the track", EDIT, ("Ctrl+Shift+A",), _select_track, menus=("track", "empty lane")
+    ),
+    Command("select.markers", "Select between markers", EDIT, ("O",), _select_between, menus=("ruler", "empty lane")),
+    Command("select.section", "Select the section", EDIT, ("Shift+O",), _select_section, menus=("ruler", "empty lane")),
+    verb_command("time.insert", "Ins", asks=True, menus=("ruler", "empty lane")),
+    verb_command("time.insert-range", "Shift+Ins", menus=("empty lane",)),
+    verb_command("time.delete", "Ctrl+Del", menus=("empty lane",)),
+    Command("clips.escape", "Close the editor, or select nothing", EDIT, ("Esc",), _escape),
+)

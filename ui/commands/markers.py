@@ -1,0 +1,30 @@
+"""Commands of markers and ranges.
+
+Lives: window, main thread.
+"""
+
+from typing import Literal
+
+from app.verbs.markers import next_mark_frame
+from app.verbs.verb import MARKERS
+from ui.commands.command import Command
+from ui.commands.context import Context, target_of, verb_command
+
+
+def _go(context: Context, direction: Literal[-1, 1]) -> None:
+    frame = next_mark_frame(target_of(context), direction)
+    if frame is not None:
+        context.bridge.attempt(lambda: context.bridge.session.transport.locate(frame))
+
+
+COMMANDS: tuple[Command[Context], ...] = (
+    verb_command("markers.add", "M", menus=("ruler",)),
+    verb_command("markers.add-range", "Shift+M", menus=("ruler", "clips")),
+    Command("markers.previous", "Previous marker or section", MARKERS, ("Shift+Left",), lambda c: _go(c, -1)),
+    Command("markers.next", "Next marker or section", MARKERS, ("Shift+Right",), lambda c: _go(c, 1)),
+    verb_command("markers.rename", "Ctrl+Shift+N", asks=True, menus=("marker",)),
+    verb_command("markers.colour", asks=True, menus=("marker",)),
+    verb_command("markers.move", menus=("marker",)),
+    verb_command("markers.loop", "Ctrl+Shift+L", menus=("marker",)),
+    verb_command("markers.remove", menus=("marker",)),
+)
