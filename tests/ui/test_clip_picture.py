@@ -18,7 +18,7 @@ from tests.ui.test_sharp import pixels
 from ui import theme
 from ui.arrange.clip_picture import describe_processing
 from ui.arrange.lane_picture import LanePicture
-from ui.arrange.viewport import Viewport, grid_of
+from ui.arrange.viewport import Viewport
 
 WIDTH, HEIGHT, TOP, BOTTOM = 800, 120, 17, 117  # of the lane; rows of its waveforms
 REACH = (BOTTOM - TOP) / 2
@@ -66,7 +66,7 @@ def drawn(
     view.frames_per_px, view.wave_zoom = frames_per_px, wave_zoom
     picture = LanePicture(view, lambda _file: sound, fine)
     picture.resize(QSize(WIDTH, 300), ratio)
-    picture.refresh(song, grid_of(song), frozenset(), ())
+    picture.refresh(song, [], frozenset(), ())
     return pixels(picture.image)
 
 

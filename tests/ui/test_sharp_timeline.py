@@ -17,11 +17,13 @@ from app.model.tempo_map import nearest
 from tests.ui.conftest import WindowDriver
 from tests.ui.test_sharp import pixels
 from ui import theme
+from ui.arrange.lane_picture import FAINT
 from ui.widgets.sharp import device_size
 
 RATIOS = [1.0, 1.25, 1.5, 1.75, 2.0]
 OFFSETS = [QPoint(0, 0), QPoint(1, 1), QPoint(3, 2)]  # of the widget in its window
 FREE = 1  # a lane without clips
+FAINT_LINE = {int(theme.mix(theme.GRID, theme.BG, FAINT).rgb())}  # between beats
 
 
 def painted(widget: QWidget, ratio: float, offset: QPoint) -> NDArray[np.uint32]:
@@ -65,7 +67,7 @@ def test_grid_and_playhead_are_whole_pixels(driver: WindowDriver, lanes: QWidget
     picture = painted(lanes, ratio, offset)
     top, bottom = (nearest((view.y_of(FREE) + y) * ratio) for y in (4, view.height_of(FREE) - 4))
     lane = picture[top:bottom]
-    known = {rgb(token) for token in (theme.BG, theme.GRID, theme.GRID_BAR, theme.TEXT)}
+    known = {rgb(token) for token in (theme.BG, theme.GRID, theme.GRID_BAR, theme.TEXT)} | FAINT_LINE
     assert set(np.unique(lane).tolist()) <= known, "no half tones"
     assert (lane == lane[0]).all(), "lines are straight"
     hair = max(1, int(ratio))
@@ -103,6 +105,8 @@ def test_edges_of_clips_and_lanes_are_whole_pixels(
 def test_a_column_of_the_waveform_is_a_column_of_the_screen(driver: WindowDriver, lanes: QWidget, ratio: float) -> None:
     """Each column is as high as the peaks in its own frames, computed here from the peak file."""
     view, clip = driver.window.arrange.viewport, driver.song.tracks[3].clips[0]
+    view.frames_per_px, view.left_px = 2048.0, 30
+    lanes.redraw()  # type: ignore[attr-defined]
     picture = painted(lanes, ratio, QPoint(0, 0))
     tone = theme.track_colour(driver.song.tracks[3].colour)
     wave = theme.mix(tone, theme.BG, 0.75)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from app.model.clip import Clip
 from ui import theme
 from ui.arrange.canvas import Canvas, opaque
-from ui.arrange.lane_picture import LEAST_GRID_PX
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.wave_painter import Place, WaveInk, WavePainter
 
@@ -34,12 +33,12 @@ class FaintWave:
         return self._canvas.image
 
     def _draw(self, clips: tuple[Clip, ...], tone: str, height_px: int) -> None:
-        view, canvas, grid = self._lanes.viewport, self._canvas, self._lanes.grid
+        view, canvas = self._lanes.viewport, self._canvas
         height = canvas.px(height_px)
         canvas.box(0, 0, canvas.width, height, opaque(theme.colour(theme.BG)))
-        step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
-        for line in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step):
-            canvas.line(canvas.column_of(view, line.frame), 0, height, opaque(theme.colour(theme.GRID)))
+        for line in self._lanes.grid_lines():
+            if line.rank < 2:
+                canvas.line(canvas.column_of(view, line.frame), 0, height, opaque(theme.colour(theme.GRID)))
         body = opaque(theme.mix(tone, theme.BG, self._strength))
         for clip in clips:
             left, right = (canvas.column_of(view, at) for at in (clip.timeline_start_frame, clip.timeline_end_frame))

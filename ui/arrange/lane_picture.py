@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,13 +19,14 @@ from ui import theme
 from ui.arrange.canvas import Canvas, opaque
 from ui.arrange.clip_picture import ClipPicture, body_of, clip_ink
 from ui.arrange.edge_picture import EdgePicture
+from ui.arrange.grid_lines import GridLine
 from ui.arrange.rows import FOLDER_PX, FolderRow
-from ui.arrange.viewport import Grid, Viewport
+from ui.arrange.viewport import Viewport
 from ui.arrange.wave_painter import FineOf, PeaksLike, PeaksOf, WavePainter
 from ui.arrange.waveform_raster import draw_stack
 
 Lines = tuple[NDArray[np.int64], NDArray[np.uint32]]  # columns and their colours
-LEAST_GRID_PX = 18.0
+FAINT = 0.45  # of lines between beats
 LOOP_SHARE, PUNCH_SHARE, MARKER_SHARE = 0.07, 0.14, 0.4  # of their colour over the lanes
 
 
@@ -83,7 +84,9 @@ class LanePicture:
             self._all_dirty = True
 
     # --- drawing
-    def refresh(self, song: Song, grid: Grid, selected: frozenset[ClipId], live: tuple[LiveClip, ...]) -> None:
+    def refresh(
+        self, song: Song, grid: Sequence[GridLine], selected: frozenset[ClipId], live: tuple[LiveClip, ...]
+    ) -> None:
         """Draw what is dirty."""
         if not self._all_dirty and not self._dirty_lanes:
             return
@@ -98,7 +101,7 @@ class LanePicture:
         for lane, track in enumerate(song.tracks):
             top, height = view.y_of(lane), view.height_of(lane)
             if height and -height < top < self._size.height() and (self._all_dirty or lane in self._dirty_lanes):
-                self._draw_lane(painter, track, (top, height), lines, grid.tempo.rate_hz, selected)
+                self._draw_lane(painter, track, (top, height), lines, song.rate_hz, selected)
                 for recorded in live:
                     if recorded.lane == lane:
                         self._clips.draw_live(recorded.clip, (top, height))
@@ -140,16 +143,12 @@ class LanePicture:
         canvas.lines(*lines, y0, y1)
         canvas.box(0, y1 - canvas.hair, canvas.width, y1, opaque(theme.colour(theme.GRID_BAR)))
 
-    def _grid_lines(self, grid: Grid) -> Lines:
-        """The lines in sight."""
-        view, canvas = self._viewport, self._canvas
-        step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
-        fine, bar = opaque(theme.colour(theme.GRID)), opaque(theme.colour(theme.GRID_BAR))
-        every = max(1, step * 4)
-        found = grid.lines(view.frame_at(0), view.frame_at(view.width_px), step)
-        columns = [canvas.column_of(view, line.frame) for line in found]
-        colours = [bar if line.beat == 0 and (line.bar - 1) % every == 0 else fine for line in found]
-        return np.array(columns, np.int64), np.array(colours, np.uint32)
+    def _grid_lines(self, grid: Sequence[GridLine]) -> Lines:
+        """Columns and colours."""
+        inks = [theme.colour(theme.GRID_BAR), theme.colour(theme.GRID), theme.mix(theme.GRID, theme.BG, FAINT)]
+        pixels = [opaque(ink) for ink in inks]
+        columns = [self._canvas.column_of(self._viewport, line.frame) for line in grid]
+        return np.array(columns, np.int64), np.array([pixels[line.rank] for line in grid], np.uint32)
 
     # --- loop and punch
     def _tint(self, song: Song, row: tuple[int, int], armed: bool) -> None:

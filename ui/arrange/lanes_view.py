@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.model.ids import TrackId
+from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
 from app.song.fine_waves import FineWave
 from app.song.peaks import Peaks
@@ -34,6 +35,7 @@ from app.verbs.target import clips_of
 from ui import theme
 from ui.arrange.clip_handles import ClipHandles
 from ui.arrange.drag_readout import GuideLine, Readout
+from ui.arrange.grid_lines import GridLine, grid_lines
 from ui.arrange.lane_drags import LaneParts
 from ui.arrange.lane_drop import LaneDrop
 from ui.arrange.lane_keys import LaneKeys
@@ -42,7 +44,7 @@ from ui.arrange.lane_picture import LanePicture, LiveClip
 from ui.arrange.live_takes import LiveTakes
 from ui.arrange.playhead import Playhead
 from ui.arrange.snapper import Snapper
-from ui.arrange.viewport import Grid, Viewport, grid_of
+from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.commands.clips import set_crossfade
 from ui.state.editing import Editing
@@ -74,6 +76,7 @@ class LanesView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.bridge, self.viewport, self.selection, self.snapper = bridge, viewport, selection, snapper
+        self._editing = editing
         self.picture = LanePicture(viewport, self._peaks_of, self.fine_of)
         parts = LaneParts(self, bridge, viewport, selection, editing, snapper, Readout(self))
         self.mouse = LaneMouse(parts)
@@ -101,15 +104,16 @@ class LanesView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 30)
         viewport.moved.connect(self.redraw)
+        editing.changed.connect(self.redraw)  # the unit of the grid
         selection.clips_changed.connect(self.redraw)
         selection.range_changed.connect(self.update)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
 
     # --- what is shown
-    @property
-    def grid(self) -> Grid:
-        return grid_of(self.bridge.song)
+    def grid_lines(self) -> list[GridLine]:
+        """The lines of the grid in sight."""
+        return grid_lines(tempo_map(self.bridge.song), self.viewport, self._editing.grid)
 
     def _peaks_of(self, file: str) -> Peaks | None:
         peaks = self.bridge.session.document.peaks_for(file)
@@ -163,7 +167,7 @@ class LanesView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._missing_peaks = False
         self.picture.resize(self.size(), self.devicePixelRatioF())
-        self.picture.refresh(self.bridge.song, self.grid, self.selection.clips, self._live)
+        self.picture.refresh(self.bridge.song, self.grid_lines(), self.selection.clips, self._live)
         if self._missing_peaks and not self._late.isActive():
             self._late.start()
         painter = QPainter(self)
