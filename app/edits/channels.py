@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, clamp, fields_of, find_channel, on_timeline, replace_channel
+from app.edits.edit import Edit, clamp, fields_of, find_channel, find_track, on_timeline, replace_channel
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
 from app.messages import steps
 from app.messages.mixing import no_strip, not_an_automation_mode, not_automatable
@@ -16,6 +16,7 @@ from app.messages.song import NOT_A_NUMBER
 from app.model.automation import AutomationMode, Breakpoint, Curve
 from app.model.bus_types import is_effect
 from app.model.channel import Channel, ChannelId, Value, kind_of, value_of
+from app.model.ids import TrackId
 from app.model.parameters import Parameter, has_sends, has_strip, label_of
 from app.model.song import Song
 from app.model.strip import StripSettings
@@ -51,6 +52,23 @@ def set_values(channel_id: ChannelId, values: Mapping[str, Value], label: str) -
         label: What Undo says.
     """
     return Edit.combine(label, [set_parameter(channel_id, path, value) for path, value in values.items()])
+
+
+def set_switch(track_ids: Iterable[TrackId], path: str, on: bool) -> Edit:
+    """Turn a switch of several tracks on or off, as one step; exclusive solo takes all others out of solo."""
+    chosen = tuple(track_ids)
+
+    def apply(song: Song) -> Song:
+        changed = [track_id for track_id in chosen if value_of(find_track(song, track_id), path) != on]
+        if changed and path == "solo" and on and song.exclusive_solo:
+            song, changed = nobody_solo(song), list(chosen)
+        for track_id in changed:
+            track = find_track(song, track_id)
+            song = replace_channel(song, track_id, **fields_of(with_value(song, track, path, on)))
+        return song
+
+    label = label_of(path)
+    return Edit(steps.several_tracks(label if on else steps.turn_off(path, label), len(chosen)), apply)
 
 
 def toggle_switch(channel: Channel, path: str) -> Edit:

@@ -3,7 +3,7 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from app.edits.edit import Edit, clamp, clean_name, on_timeline
@@ -52,6 +52,33 @@ def set_section_intensity(section_id: SectionId, intensity: int) -> Edit:
     return Edit(steps.SET_INTENSITY, lambda song: _change(song, section_id, lambda old: replace(old, intensity=value)))
 
 
+def resize_section(section_id: SectionId, start_frame: int, end_frame: int) -> Edit:
+    """Set both edges of a section. A neighbour that it touches, or would cover, begins or ends there."""
+
+    def apply(song: Song) -> Song:
+        at = _place_of(song, section_id)
+        before, after = _neighbours(song.sections, at)
+        first, last = (0 if before is None else before.start_frame + 1), (FRAMES[1] if after is None else _end(after) - 1)
+        start = min(max(start_frame, first), last - 1)
+        return _with_edges(song, at, start, min(max(end_frame, start + 1), last))
+
+    return Edit(steps.RESIZE_SECTION, apply)
+
+
+def move_section(section_id: SectionId, start_frame: int) -> Edit:
+    """Move a section between its neighbours, keeping its length; those that it touches, or would cover, give way."""
+
+    def apply(song: Song) -> Song:
+        at = _place_of(song, section_id)
+        before, after = _neighbours(song.sections, at)
+        length = song.sections[at].length_frames
+        last = (FRAMES[1] if after is None else _end(after) - 1) - length
+        start = min(max(start_frame, 0 if before is None else before.start_frame + 1), last)
+        return _with_edges(song, at, start, start + length)
+
+    return Edit(steps.MOVE_SECTION, apply)
+
+
 def remove_section(section_id: SectionId) -> Edit:
     """Remove a section."""
 
@@ -79,3 +106,30 @@ def _laid_out(sections: Iterable[Section]) -> tuple[Section, ...]:
         space = max((FRAMES[1] if following is None else following.start_frame) - section.start_frame, 1)
         cut.append(section if section.length_frames <= space else replace(section, length_frames=space))
     return tuple(cut)
+
+
+def _place_of(song: Song, section_id: SectionId) -> int:
+    for number, section in enumerate(song.sections):
+        if section.id == section_id:
+            return number
+    raise EditRefused(gone("section"))
+
+
+def _neighbours(sections: Sequence[Section], at: int) -> tuple[Section | None, Section | None]:
+    return (sections[at - 1] if at > 0 else None), (sections[at + 1] if at + 1 < len(sections) else None)
+
+
+def _end(section: Section) -> int:
+    return section.start_frame + section.length_frames
+
+
+def _with_edges(song: Song, at: int, start: int, end: int) -> Song:
+    """The song with both edges of a section set, and its neighbours out of its way."""
+    old, sections = song.sections[at], list(song.sections)
+    before, after = _neighbours(sections, at)
+    sections[at] = replace(old, start_frame=start, length_frames=end - start)
+    if before is not None and (_end(before) == old.start_frame or _end(before) > start):
+        sections[at - 1] = replace(before, length_frames=start - before.start_frame)
+    if after is not None and (after.start_frame == _end(old) or after.start_frame < end):
+        sections[at + 1] = replace(after, start_frame=end, length_frames=_end(after) - end)
+    return song if tuple(sections) == song.sections else replace(song, sections=tuple(sections))

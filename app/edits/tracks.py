@@ -3,11 +3,11 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, clamp, clean_name, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, clamp, clean_name, find_track, one_of_names, replace_track, text_for
 from app.edits.routing import without_key
 from app.edits.track_order import without_empty_folders
 from app.edits.values import require_thawed
@@ -48,6 +48,12 @@ def next_track_name(song: Song) -> str:
     while f"track {number}" in taken:
         number += 1
     return f"Track {number}"
+
+
+def of_each(track_ids: Iterable[TrackId], change: Callable[[TrackId], Edit]) -> Edit:
+    """The same edit of one or several tracks, as one step named with their number."""
+    edits = [change(track_id) for track_id in track_ids]
+    return edits[0] if len(edits) == 1 else Edit.combine(steps.several_tracks(edits[0].label, len(edits)), edits)
 
 
 def add_track(
@@ -105,6 +111,12 @@ def set_colour(track_id: TrackId, colour: int) -> Edit:
         steps.COLOUR_TRACK,
         lambda song: replace_track(song, track_id, lambda track: replace(track, colour=colour % TRACK_COLOURS)),
     )
+
+
+def set_notes(track_id: TrackId, notes: str) -> Edit:
+    """Set the notes of a track, as far as they fit."""
+    text = text_for(Track, "notes", notes)
+    return Edit(steps.TRACK_NOTES, lambda song: replace_track(song, track_id, lambda track: replace(track, notes=text)))
 
 
 def set_lane_height(track_ids: Iterable[TrackId], height_px: int) -> Edit:
