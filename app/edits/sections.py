@@ -58,7 +58,10 @@ def resize_section(section_id: SectionId, start_frame: int, end_frame: int) -> E
     def apply(song: Song) -> Song:
         at = _place_of(song, section_id)
         before, after = _neighbours(song.sections, at)
-        first, last = (0 if before is None else before.start_frame + 1), (FRAMES[1] if after is None else _end(after) - 1)
+        first, last = (
+            (0 if before is None else before.start_frame + 1),
+            (FRAMES[1] if after is None else _end(after) - 1),
+        )
         start = min(max(start_frame, first), last - 1)
         return _with_edges(song, at, start, min(max(end_frame, start + 1), last))
 

@@ -3,13 +3,17 @@
 Lives: window, main thread.
 """
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.model.ids import TrackId
+from app.model.ids import FolderId, TrackId
 from app.song.changes import Changes
 from ui import theme
+from ui.arrange.folder_header import FolderHeader
+from ui.arrange.header_hand import HeaderHand
 from ui.arrange.lanes_view import wheel
 from ui.arrange.monitoring import armed_sentences
 from ui.arrange.track_header import TrackHeader
@@ -36,7 +40,7 @@ class _Ground(QWidget):
 
 
 class HeaderColumn(QWidget):
-    """The headers of all tracks."""
+    """The headers of all tracks and folders."""
 
     automation_asked = Signal(object)  # a track's identity
     takes_asked = Signal(object)
@@ -46,7 +50,9 @@ class HeaderColumn(QWidget):
         self._bridge, self._viewport, self._selection = bridge, viewport, selection
         self.setFixedWidth(theme.HEADER_WIDTH)
         self.inside = _Ground(self)
+        self.hand = HeaderHand(bridge, viewport, self, self.inside)
         self.headers: dict[TrackId, TrackHeader] = {}
+        self.folders: dict[FolderId, FolderHeader] = {}
         self.add_button = button("Add track", lambda: bridge.actions.run("track.add"))
         self.add_button.setParent(self.inside)
         self.layer = MeterLayer(self._spots, self.inside)
@@ -60,15 +66,22 @@ class HeaderColumn(QWidget):
         self.rebuild()
 
     def _on_change(self, changes: Changes) -> None:
-        if list(self.headers) != [track.id for track in self._bridge.song.tracks]:
+        song = self._bridge.song
+        same = list(self.headers) == [track.id for track in song.tracks]
+        if not same or self.folders.keys() != {folder.id for folder in song.folders}:
             self.rebuild()
-            return
-        if changes.structure:
+        elif changes.structure:
             self.layer.relayout()
         for track_id in changes.tracks | changes.strips:
             header = self.headers.get(track_id)
             if header is not None:
                 header.show_track()
+        inside = {track.folder for track in song.tracks if track.id in changes.tracks | changes.strips}
+        for folder_id, row in self.folders.items():
+            if changes.folders or folder_id in inside:
+                row.show_folder()
+        if changes.folders:
+            self._repaint_headers()
 
     def _on_slow_tick(self) -> None:
         recording = self._bridge.clock.recording
@@ -83,24 +96,23 @@ class HeaderColumn(QWidget):
         self._recording = recording
 
     def rebuild(self) -> None:
+        """Make, drop and place headers as the song's rows are now."""
         song, view = self._bridge.song, self._viewport
-        requested = {track.id for track in song.tracks}
-        for track_id in [known for known in self.headers if known not in requested]:
-            header = self.headers.pop(track_id)
-            header.hide()
-            header.deleteLater()
+        _drop_others(self.headers, {track.id for track in song.tracks})
+        _drop_others(self.folders, {folder.id for folder in song.folders})
         for lane, track in enumerate(song.tracks):
-            if track.id not in self.headers:
-                made = TrackHeader(self._bridge, self._selection, track.id, self.inside)
-                made.automation_asked.connect(self.automation_asked)
-                made.takes_asked.connect(self.takes_asked)
-                self.headers[track.id] = made
-            header = self.headers[track.id]
+            header = self.headers.pop(track.id, None) or self._new_header(track.id)
+            self.headers[track.id] = header  # in the order of tracks
             header.setGeometry(0, view.start_px(lane), theme.HEADER_WIDTH, view.height_of(lane))
-            header.show_track()
             header.setVisible(view.height_of(lane) > 0)
+        for row in view.rows.folders:
+            if row.folder not in self.folders:
+                self.folders[row.folder] = FolderHeader(
+                    self._bridge, self._selection, self.hand, row.folder, self.inside
+                )
+            self.folders[row.folder].move(0, row.top_px)
+            self.folders[row.folder].show()
         end = self._viewport.start_px(len(song.tracks))
-        self.headers = {track.id: self.headers[track.id] for track in song.tracks}
         self.add_button.setGeometry(12, end + 10, 96, 30)
         whole = end + ADD_ROW + self._viewport.below_px
         self._viewport.content_height_px = whole
@@ -111,15 +123,22 @@ class HeaderColumn(QWidget):
         self._viewport.set_size(self._viewport.width_px, self._viewport.height_px)
         self._follow()
 
+    def _new_header(self, track_id: TrackId) -> TrackHeader:
+        made = TrackHeader(self._bridge, self._selection, self.hand, track_id, self.inside)
+        made.automation_asked.connect(self.automation_asked)
+        made.takes_asked.connect(self.takes_asked)
+        return made
+
     def _spots(self) -> list[MeterSpot]:
-        return [spot for header in self.headers.values() for spot in header.meter_spots()]
+        shown = (header for header in self.headers.values() if header.height() and not header.isHidden())
+        return [spot for header in shown for spot in header.meter_spots()]
 
     def _follow(self) -> None:
         if self.inside.y() != -self._viewport.top_px:
             self.inside.move(0, -self._viewport.top_px)
 
     def _repaint_headers(self) -> None:
-        for header in self.headers.values():
+        for header in (*self.headers.values(), *self.folders.values()):
             header.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -130,3 +149,15 @@ class HeaderColumn(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             wheel(self._viewport, event)
+
+
+Id = TypeVar("Id")
+Header = TypeVar("Header", bound=QWidget)
+
+
+def _drop_others(headers: dict[Id, Header], existing: set[Id]) -> None:
+    """Delete the headers of what is no longer in the song."""
+    for known in [known for known in headers if known not in existing]:
+        header = headers.pop(known)
+        header.hide()
+        header.deleteLater()

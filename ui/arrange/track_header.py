@@ -3,33 +3,40 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QIcon, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.devices.monitoring import describe_monitoring
-from app.edits import strips as strip_edits
 from app.edits import tracks as track_edits
-from app.edits.channels import toggle_switch
+from app.edits.channels import set_switch
+from app.edits.edit import Edit
 from app.model.ids import TrackId
-from app.model.track import Track
+from app.model.track import Monitoring, Track
 from app.text import values
 from app.text.strips import FROZEN, FROZEN_HINT, describe_printing
 from ui import theme
+from ui.arrange.header_hand import EDGE_PX, HeaderHand
+from ui.arrange.header_layout import INDENT_PX, HeaderLayout, header_layout
 from ui.arrange.input_menu import input_menu
-from ui.arrange.take_header import add_discarded
+from ui.arrange.track_drop import Dragged
+from ui.arrange.track_menu import track_menu
 from ui.bridge import Bridge
 from ui.state.selection import Selection
 from ui.widgets.ballistics import FLOOR_DB
 from ui.widgets.card import mark
+from ui.widgets.controls import is_escape
 from ui.widgets.entry import EditableLabel
 from ui.widgets.menus import show_once
 from ui.widgets.meters import MeterSpot
 from ui.widgets.press import EnterButton
+from ui.widgets.shortcut_override import ShortcutOverride
 from ui.widgets.toggle import LetterButton
 from ui.widgets.toggle_chip import ToggleChip
 
-NEXT_MONITORING = {"auto": "in", "in": "off", "off": "auto"}
+NEXT_MONITORING: dict[Monitoring, Monitoring] = {"auto": "in", "in": "off", "off": "auto"}
 
 
 class TrackHeader(QWidget):
@@ -38,16 +45,20 @@ class TrackHeader(QWidget):
     automation_asked = Signal(object)
     takes_asked = Signal(object)
 
-    def __init__(self, bridge: Bridge, selection: Selection, track_id: TrackId, parent: QWidget) -> None:
+    def __init__(
+        self, bridge: Bridge, selection: Selection, hand: HeaderHand, track_id: TrackId, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._bridge, self._selection, self.track_id = bridge, selection, track_id
+        self._bridge, self._selection, self._hand, self.track_id = bridge, selection, hand, track_id
+        self._narrow_on_release = False  # a click on one of several selected tracks selects it alone
+        self.setMouseTracking(True)
+        ShortcutOverride(self, lambda event: hand.busy and is_escape(event))
         self._level_words = self._hearing = ""
         self._track = bridge.track(track_id)
         name = self._track.name if self._track else ""
         self.name = EditableLabel("Track name", on_click=False, parent=self)
         self.name.setFont(theme.font(13, 600))
         self.name.typed.connect(self._rename)
-        self.name.clicked.connect(lambda _modifiers: selection.set_track(track_id))
         self.input = EnterButton(self)
         self.input.setProperty("kind", "link")
         self.input.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -59,10 +70,10 @@ class TrackHeader(QWidget):
         self.monitor = LetterButton("I", theme.MONITOR, f"Monitor {name}", self)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {name}", self)
         self.solo = LetterButton("S", theme.SOLO, f"Solo {name}", self)
-        self.arm.clicked.connect(lambda: self._do(track_edits.set_armed(track_id, not self._now().armed)))
+        self.arm.clicked.connect(self._toggle_armed)
         self.monitor.clicked.connect(self._next_monitoring)
-        self.mute.clicked.connect(lambda: self._do(strip_edits.set_mute(track_id, not self._now().strip.mute)))
-        self.solo.clicked.connect(lambda: self._do(toggle_switch(self._now(), "solo")))
+        self.mute.clicked.connect(lambda: self._act(lambda ids: set_switch(ids, "mute", not self._now().strip.mute)))
+        self.solo.clicked.connect(lambda: self._act(lambda ids: set_switch(ids, "solo", not self._now().strip.solo)))
         curves = bridge.actions.hint("track.automation", f"Automation of {name}: show or hide its curves")
         self.curves = ToggleChip("Auto", curves, self)
         self.curves.filled, self.curves.flat = False, True
@@ -83,9 +94,15 @@ class TrackHeader(QWidget):
         assert self._track is not None
         return self._track
 
-    def _do(self, edit: object) -> None:
-        self._selection.set_track(self.track_id)
-        self._bridge.perform(edit)  # type: ignore[arg-type]
+    def _act(self, edit_of: Callable[[tuple[TrackId, ...]], Edit]) -> None:
+        """Perform an edit of all selected tracks if this is one of them, else of this one, which is then selected."""
+        if self.track_id not in self._selection.tracks:
+            self._selection.set_track(self.track_id)
+        self._bridge.perform(edit_of(self._selection.together_with(self.track_id)))
+
+    def _toggle_armed(self) -> None:
+        armed = not self._now().armed
+        self._act(lambda ids: track_edits.of_each(ids, lambda one: track_edits.set_armed(one, armed)))
 
     def _rename(self, text: str) -> None:
         if text and text != self._now().name:
@@ -94,14 +111,13 @@ class TrackHeader(QWidget):
 
     def _next_monitoring(self) -> None:
         mode = NEXT_MONITORING[self._now().monitoring]
-        self._do(track_edits.set_monitoring(self.track_id, mode))  # type: ignore[arg-type]
+        self._act(lambda ids: track_edits.of_each(ids, lambda one: track_edits.set_monitoring(one, mode)))
 
     def show_track(self) -> None:
         track = self._now()
         self.setAccessibleName(f"Track {track.name}")
         self.name.setText(track.name)
         self.name.setToolTip(f"{track.name}: double-click to rename")
-        self.input.setText(values.describe_inputs(track.inputs))
         self.input.setAccessibleName(f"Input of {track.name}: {values.describe_inputs(track.inputs)}")
         self.arm.setChecked(track.armed)
         self.monitor.letter = {"auto": "A", "in": "I", "off": "\u2013"}[track.monitoring]
@@ -112,7 +128,6 @@ class TrackHeader(QWidget):
         self.curves.setChecked(bool(track.curves))
         takes = self._bridge.actions.hint("track.takes", f"Takes of {track.name}: show or hide them")
         self.takes.show_text(f"{len(track.takes)} \u25be", takes)
-        self.takes.setVisible(len(track.takes) > 1 and self.height() >= 56)
         self.frozen.setVisible(track.frozen is not None)
         self.prints.setVisible(track.printed_strip is not None and track.frozen is None)
         self.prints.setAccessibleName(describe_printing(track))
@@ -134,39 +149,42 @@ class TrackHeader(QWidget):
         self.arm.set_outlined(self._now().armed and not self._bridge.clock.recording)
 
     # --- place
+    @property
+    def layout_now(self) -> HeaderLayout:
+        """Where its parts lie at its present height."""
+        track = self._now()
+        return header_layout(self.height(), track.folder is not None, len(track.takes) > 1)
+
     def place_children(self) -> None:
-        small = self.height() < 56
-        self.name.setGeometry(12, 2, 112 if not small else 88, 26)
-        several = len(self._now().takes) > 1 and not small
-        self.curves.setGeometry(126, 3, 32 if several else 40, 24)
-        self.curves.setVisible(not small)
-        self.takes.setGeometry(158, 3, 36, 24)
-        self.takes.setVisible(several)
-        left = self.width() - (54 if several else 82)
-        self.input.setGeometry(left, 3, self.width() - 6 - left, 24)
-        top = self.height() - 29 if not small else 3
-        left = 12 if not small else 104
-        for n, button in enumerate((self.arm, self.monitor, self.mute, self.solo)):
-            button.move(left + n * 27, min(top, 29) if not small else top)
+        places = self.layout_now
+        self.name.setGeometry(places.name)
+        for chip, place in ((self.curves, places.curves), (self.takes, places.takes)):
+            chip.setVisible(place is not None)
+            if place is not None:
+                chip.setGeometry(place)
+        self.input.setGeometry(places.input)
+        inputs = values.describe_inputs(self._now().inputs)
+        shown = self.input.fontMetrics().elidedText(inputs, Qt.TextElideMode.ElideRight, places.input.width() - 2)
+        self.input.setText(shown)
+        for button, place in zip((self.arm, self.monitor, self.mute, self.solo), places.buttons, strict=True):
+            button.setGeometry(place)
         for word in (self.prints, self.frozen):
-            word.setGeometry(*((74, 27, 48, 14) if small else (126, 23, 78, 13)))
-        if small:
-            self.input.setGeometry(12, 24, 60, 24)
+            word.setGeometry(places.word)
 
     def resizeEvent(self, event: object) -> None:
         self.place_children()
 
     def meter_spots(self) -> list[MeterSpot]:
         """Places of the meters, in the coordinates of the parent."""
-        lane = self._bridge.lane_of(self.track_id)
-        track = self._now()
-        top = self.y() + (self.height() - 10 if self.height() < 56 else 39)
-        left, width = 126, 78
+        lane, channels = self._bridge.lane_of(self.track_id), self._now().channels
+        place = self.layout_now.meter.translated(self.pos())
         bank = self._bridge.levels.lanes
-        each = 5 if track.channels == 1 else 3
+        each = 5 if channels == 1 else 3
         return [
-            MeterSpot(bank, lane + n, QRect(left, top + n * (each + 1), width, each), vertical=False)
-            for n in range(track.channels)
+            MeterSpot(
+                bank, lane + n, QRect(place.left(), place.top() + n * (each + 1), place.width(), each), vertical=False
+            )
+            for n in range(channels)
         ]
 
     def refresh_level(self) -> None:
@@ -175,52 +193,98 @@ class TrackHeader(QWidget):
         text = values.format_decibels(level, unit="") if level > FLOOR_DB else ""
         if text != self._level_words:
             self._level_words = text
-            self.update(206, 28, 42, 28)
+            self.update(self.layout_now.level)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        track = self._now()
-        ground = theme.colour(theme.PANEL)
-        if self._selection.track == self.track_id:
-            ground = theme.colour(theme.RAISED)
+        track, places = self._now(), self.layout_now
+        selected = self.track_id in self._selection.tracks
+        ground = theme.colour(theme.RAISED if selected else theme.PANEL)
         if track.armed and self._bridge.clock.recording:
             ground = theme.mix(theme.REC, theme.PANEL, 0.16)
         painter.fillRect(self.rect(), ground)
-        painter.fillRect(QRect(0, 0, 4, self.height()), theme.colour(theme.track_colour(track.colour)))
+        self._paint_colours(painter, track)
+        if selected:
+            painter.fillRect(QRect(self.width() - 2, 0, 2, self.height()), theme.colour(theme.ACCENT))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.GRID_BAR))
-        if self.height() >= 56:
-            painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.DIM))
+        where = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(places.level, where, self._level_words)
+        if places.notes is not None and track.notes:
             painter.setPen(theme.colour(theme.DIM))
-            place = QRect(206, 28, 36, 28)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._level_words)
+            wrapped = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(places.notes, wrapped, track.notes)
         painter.end()
+
+    def _paint_colours(self, painter: QPainter, track: Track) -> None:
+        """The track's colour on the left, behind that of its folder."""
+        folder = next((one for one in self._bridge.song.folders if one.id == track.folder), None)
+        left = 0
+        if folder is not None:
+            painter.fillRect(QRect(0, 0, 4, self.height()), theme.colour(theme.track_colour(folder.colour)))
+            left = INDENT_PX
+        painter.fillRect(QRect(left, 0, 4, self.height()), theme.colour(theme.track_colour(track.colour)))
 
     # --- the hand
     def _below(self, widget: QWidget) -> QPoint:
         return widget.mapToGlobal(QPoint(0, widget.height()))
 
+    def _on_edge(self, y: float) -> bool:
+        return y >= self.height() - EDGE_PX
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._selection.set_track(self.track_id)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        selection, at = self._selection, event.globalPosition().toPoint()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._on_edge(event.position().y()):
+            self._hand.press_edge(selection.together_with(self.track_id), self.height(), at)
+            return
+        self._narrow_on_release = False
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            selection.toggle_track(self.track_id)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            selection.extend_to_track(self.track_id, self._bridge.song)
+        elif self.track_id in selection.tracks:
+            self._narrow_on_release = True
+        else:
+            selection.set_track(self.track_id)
+        self._hand.press(Dragged(frozenset(selection.together_with(self.track_id))), at)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._hand.move(event.globalPosition().toPoint())
+            return
+        edge = self._on_edge(event.position().y())
+        self.setCursor(Qt.CursorShape.SizeVerCursor if edge else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or not self._hand.busy:
+            return
+        if self._narrow_on_release and not self._hand.moved:
+            self._selection.set_track(self.track_id)
+        self._narrow_on_release = False
+        self._hand.release()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """At the lower edge: the height of the other tracks again."""
+        if event.button() == Qt.MouseButton.LeftButton and self._on_edge(event.position().y()):
+            self._hand.cancel()
+            self._bridge.perform(track_edits.set_lane_height(self._selection.together_with(self.track_id), 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_escape(event) and self._hand.busy:
+            self._hand.cancel()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._hand.cancel()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._selection.set_track(self.track_id)
+        if self.track_id not in self._selection.tracks:
+            self._selection.set_track(self.track_id)
         menu = QMenu(self)
-        self._bridge.actions.add_to(menu, "track")
-        add_discarded(menu, self._bridge, self._now())
-        menu.addSeparator()
-        self._bridge.actions.add_to(menu, "track, rendering")
-        menu.addSeparator()
-        colours = menu.addMenu("Colour")
-        for index, token in enumerate(theme.TRACKS):
-            swatch = QPixmap(16, 16)
-            swatch.fill(theme.colour(token))
-            colours.addAction(
-                QIcon(swatch), f"Colour {index + 1}", lambda n=index: self._do(track_edits.set_colour(self.track_id, n))
-            )
-        self._bridge.actions.add_to(menu, "track, order")
-        menu.addSeparator()
-        self._bridge.actions.add_to(menu, "folder")
-        menu.addSeparator()
-        self._bridge.actions.add_to(menu, "track, at the end")
+        track_menu(menu, self._bridge, self._now(), self._selection.tracks)
         show_once(menu, event.globalPos())

@@ -64,6 +64,22 @@ class Selection(QObject):
         requested = tuple(dict.fromkeys(tracks))
         self._set(requested[-1] if requested else None, None, requested)
 
+    def toggle_track(self, track: TrackId) -> None:
+        """Add a track to the selected ones, or take it out."""
+        others = tuple(other for other in self.tracks if other != track)
+        self.set_tracks(others if track in self.tracks else (*others, track))
+
+    def extend_to_track(self, track: TrackId, song: Song) -> None:
+        """Select all tracks from the one that is shown to another one; the first stays shown."""
+        ids = [one.id for one in song.tracks]
+        first = self.track if self.track in ids else track
+        start, end = sorted((ids.index(first), ids.index(track)))
+        self.set_tracks((*(one for one in ids[start : end + 1] if one != first), first))
+
+    def together_with(self, track: TrackId) -> tuple[TrackId, ...]:
+        """What acts on a track acts on: all selected ones if it is one of them, else it alone."""
+        return self.tracks if track in self.tracks else (track,)
+
     def set_bus(self, bus: BusId | None) -> None:
         self._set(None, bus, ())
 

@@ -103,8 +103,12 @@ class EditableLabel(ElidingLabel):
             self.clicked.emit(event.modifiers())
         super().mousePressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        event.ignore()  # whoever holds it may be dragged by it
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if not self._on_click or event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
             return
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.reset_asked.emit()
