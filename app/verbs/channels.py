@@ -37,10 +37,7 @@ def _switch(target: Target, path: str) -> Edit:
         return edits.set_parameter(channel.id, path, not getattr(channel.strip, path))
     tracks = target.selected_tracks()
     on = not all(value_of(track, path) for track in tracks)
-    label = edits.set_parameter(channel.id, path, on).label
-    return Edit.combine(
-        steps.several_tracks(label, len(tracks)), [edits.set_parameter(track.id, path, on) for track in tracks]
-    )
+    return edits.set_switch((track.id for track in tracks), path, on)
 
 
 def toggle_solo_safe(target: Target) -> Edit:

@@ -3,7 +3,6 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from app.edits import comps, folders
@@ -17,9 +16,8 @@ from app.edits.track_order import move_tracks
 from app.messages import steps
 from app.messages.song import NO_FOLDER, nothing_under_playhead
 from app.model.ids import FolderId, TrackId
-from app.model.ranges import LONGEST_NAME, TRACK_COLOURS
+from app.model.ranges import LONGEST_NAME, LONGEST_NOTE, TRACK_COLOURS
 from app.model.song import Song
-from app.model.track import Track
 from app.model.value_spec import text, whole
 from app.problems import NothingToDo
 from app.verbs.target import Target
@@ -30,20 +28,21 @@ INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open no
 Colour = Annotated[int, whole("Colour", 1, TRACK_COLOURS)]
 FolderName = Annotated[str | None, text("Name", LONGEST_NAME)]
 Name = Annotated[str, text("Name", LONGEST_NAME)]
+Notes = Annotated[str, text("Notes", LONGEST_NOTE)]
 
 
 def arm(target: Target) -> Edit:
     """Arm the selected tracks, or disarm them if all are armed."""
     tracks = target.selected_tracks()
     armed = not all(track.armed for track in tracks)
-    return _of_each(tracks, lambda track: track_edits.set_armed(track.id, armed))
+    return track_edits.of_each(_ids(target), lambda one: track_edits.set_armed(one, armed))
 
 
 def toggle_lock(target: Target) -> Edit:
     """Protect the selected tracks from recording, or remove the protection if all are protected."""
     tracks = target.selected_tracks()
     safe = not all(track.record_safe for track in tracks)
-    return _of_each(tracks, lambda track: track_edits.set_record_safe(track.id, safe))
+    return track_edits.of_each(_ids(target), lambda one: track_edits.set_record_safe(one, safe))
 
 
 def move_up(target: Target) -> Edit:
@@ -58,17 +57,22 @@ def move_down(target: Target) -> Edit:
 
 def duplicate(target: Target) -> Edit:
     """Put a copy of each selected track below it, with clips, takes, strip and curves."""
-    return duplicate_tracks(track.id for track in target.selected_tracks())
+    return duplicate_tracks(_ids(target))
 
 
 def set_colour(target: Target, colour: Colour = 1) -> Edit:
     """Set the colour of the selected tracks."""
-    return _of_each(target.selected_tracks(), lambda track: track_edits.set_colour(track.id, colour - 1))
+    return track_edits.of_each(_ids(target), lambda one: track_edits.set_colour(one, colour - 1))
+
+
+def set_notes(target: Target, notes: Notes = "") -> Edit:
+    """Write notes about the selected track: its header shows them where it is high enough."""
+    return track_edits.set_notes(target.selected_track().id, notes)
 
 
 def make_folder(target: Target, name: FolderName = None) -> Edit:
     """Put the selected tracks into a new folder."""
-    return folders.make_folder((track.id for track in target.selected_tracks()), name)
+    return folders.make_folder(_ids(target), name)
 
 
 def rename_folder(target: Target, name: Name = "Folder") -> Edit:
@@ -99,7 +103,7 @@ def thaw(target: Target) -> Edit:
 
 def remove(target: Target) -> Edit:
     """Remove the selected tracks."""
-    return _of_each(target.selected_tracks(), lambda track: track_edits.remove_track(track.id))
+    return track_edits.of_each(_ids(target), track_edits.remove_track)
 
 
 def toggle_done(target: Target) -> Edit:
@@ -174,7 +178,7 @@ def _why_not_down(target: Target) -> str:
 
 
 def _move(target: Target, by: int) -> Edit:
-    return move_tracks([track.id for track in target.selected_tracks()], max(0, _place(target) + by))
+    return move_tracks(_ids(target), max(0, _place(target) + by))
 
 
 def _place(target: Target) -> int:
@@ -182,10 +186,8 @@ def _place(target: Target) -> int:
     return target.song.tracks.index(target.selected_tracks()[0])
 
 
-def _of_each(tracks: list[Track], change: Callable[[Track], Edit]) -> Edit:
-    """One step for all tracks, named with their number."""
-    edits = [change(track) for track in tracks]
-    return edits[0] if len(edits) == 1 else Edit.combine(steps.several_tracks(edits[0].label, len(edits)), edits)
+def _ids(target: Target) -> list[TrackId]:
+    return [track.id for track in target.selected_tracks()]
 
 
 def _folder(target: Target) -> FolderId:
@@ -211,7 +213,7 @@ def _present(target: Target) -> dict[str, Any]:
     if track is None:
         return {}
     folder = next((folder.name for folder in target.song.folders if folder.id == track.folder), "Folder")
-    return {"colour": track.colour + 1, "name": folder}
+    return {"colour": track.colour + 1, "name": folder, "notes": track.notes}
 
 
 def _is_locked(target: Target) -> bool:
@@ -248,6 +250,7 @@ VERBS = (
     Verb("track.thaw", "Thaw the track", TRACK, thaw, ("track",), why_not_frozen),
     Verb("track.duplicate", "Duplicate the track", TRACK, duplicate, ("tracks",), why_no_track),
     Verb("track.colour", "Colour of the track", TRACK, set_colour, ("tracks",), why_no_track, present=_present),
+    Verb("track.notes", "Notes of the track", TRACK, set_notes, ("track",), why_no_track, present=_present),
     Verb("folders.make", "Put into a new folder", TRACK, make_folder, ("tracks",), why_no_track),
     Verb("folders.rename", "Rename the folder", TRACK, rename_folder, ("track",), _why_no_folder, present=_present),
     Verb("folders.fold", "Fold the folder", TRACK, toggle_fold, ("track",), _why_no_folder, is_on=is_folded),

@@ -12,7 +12,7 @@ from app.edits.grid import GridStep
 from app.messages.window import first_track
 from app.model.bus import Bus
 from app.model.channel import ChannelId
-from app.model.ids import TrackId
+from app.model.ids import FolderId, TrackId
 from app.song.changes import Changes
 from ui import theme
 from ui.arrange.automation_lanes import AutomationLanes
@@ -120,6 +120,13 @@ class ArrangeView(QWidget):
         """Opens the name of a track for typing."""
         if track_id in self.headers.headers:
             self.headers.headers[track_id].name.open_field()
+
+    def rename_folder(self, folder_id: FolderId) -> None:
+        """Open the name of a folder for typing."""
+        row = next((row for row in self.viewport.rows.folders if row.folder == folder_id), None)
+        if row is not None:
+            self.show_track(self._bridge.song.tracks[row.first_lane].id)
+            self.headers.folders[folder_id].name.open_field()
 
     def next_lane_height(self) -> None:
         """The next of LANE_HEIGHTS."""

@@ -161,7 +161,7 @@ class FolderHeader(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._selection.set_tracks(self.tracks)
         menu = QMenu(self)
-        folder_menu(menu, self._bridge, self._folder, self.name.open_field)
+        folder_menu(menu, self._bridge, self._folder)
         show_once(menu, event.globalPos())
 
     def _wants(self, event: QKeyEvent) -> bool:

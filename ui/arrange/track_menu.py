@@ -3,7 +3,6 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QMenu
@@ -37,24 +36,13 @@ def track_menu(menu: QMenu, bridge: Bridge, track: Track, chosen: tuple[TrackId,
     why_not = "" if track.lane_height_px else "it is"
     reset = partial(bridge.perform, set_lane_height(chosen, 0))
     add_entry(menu, "Height like the others", reset, why_not=why_not)
-    menu.addSeparator()
     bridge.actions.add_to(menu, "track, order")
+    bridge.actions.add_to(menu.addMenu("Folder"), "folder")
     menu.addSeparator()
     bridge.actions.add_to(menu, "track, at the end")
 
 
-def folder_menu(menu: QMenu, bridge: Bridge, folder: Folder, rename: Callable[[], object]) -> None:
-    """Fill the menu of a folder, whose tracks are selected.
-
-    Args:
-        menu: Of the caller.
-        bridge: The window's.
-        folder: Whose header it is.
-        rename: Opens its name for typing.
-    """
-    perform = bridge.perform
-    add_entry(menu, "Unfold" if folder.folded else "Fold", partial(perform, folders.fold(folder.id, not folder.folded)))
-    add_entry(menu, "Rename", rename)
-    add_colours(menu, folder.colour, lambda index: perform(folders.colour_folder(folder.id, index)))
-    menu.addSeparator()
-    add_entry(menu, "Dissolve the folder", partial(perform, folders.dissolve_folder(folder.id)))
+def folder_menu(menu: QMenu, bridge: Bridge, folder: Folder) -> None:
+    """Fill the menu of a folder, whose tracks are selected."""
+    bridge.actions.add_to(menu, "folder")
+    add_colours(menu, folder.colour, lambda index: bridge.perform(folders.colour_folder(folder.id, index)))

@@ -45,6 +45,12 @@ def _rename(context: Context) -> None:
         context.arrange.rename_track(track.id)
 
 
+def _rename_folder(context: Context) -> None:
+    track = chosen_track(context)
+    if track is not None and track.folder is not None:
+        context.arrange.rename_folder(track.folder)
+
+
 def _toggle_automation(context: Context) -> None:
     channel = chosen_channel(context)
     if channel is not None:
@@ -150,10 +156,11 @@ COMMANDS: tuple[Command[Context], ...] = (
     ),
     verb_command("track.thaw", menus=("track, rendering",)),
     verb_command("track.duplicate", "Ctrl+Shift+K", menus=("track, order",)),
-    verb_command("track.colour", asks=True, menus=("track",)),
+    verb_command("track.notes", asks=True, menus=("track",)),
+    verb_command("track.colour", asks=True),
     verb_command("folders.make", "Ctrl+G", asks=True, menus=("folder",)),
     verb_command("folders.fold", "Ctrl+Shift+G", menus=("folder",)),
-    verb_command("folders.rename", asks=True, menus=("folder",)),
+    verb_command("folders.rename", run=_rename_folder, menus=("folder",)),
     verb_command("folders.dissolve", menus=("folder",)),
     verb_command("track.up", menus=("track, order",)),
     verb_command("track.down", menus=("track, order",)),
