@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.crash_reports import RunReport, crashes
 from app.devices.settings import Settings
 from app.devices.songs_folder import songs_folder
 from app.messages.window import NO_DISPLAY, NO_ENGINE, TAKES_MINUTES, demo_not_made
@@ -56,12 +57,16 @@ def run_window(song: Path | None) -> int:
     if not has_screen():
         print(NO_DISPLAY, file=sys.stderr)
         return 1
-    start_log("window")
-    log_uncaught_errors()
+    log = start_log("window")
+    earlier, report = crashes(log), RunReport(log)
+    log_uncaught_errors(report.add_error)
     session = Session()
     application, splash = _begin_qt(session.settings)
     start = _Start(session, splash)
     host = start.open_window(song)
+    from ui.window.crash_watch import CrashWatch, log_qt_messages
+
+    log_qt_messages()
     session.engine.waits = False
     _end_on_signals(host)
     _watch_devices(application, session)
@@ -69,12 +74,15 @@ def run_window(song: Path | None) -> int:
     splash.close()
     splash.deleteLater()  # a window that exists keeps the size of the interface from being changed
     start.tell_problems(host.window)
+    watch = CrashWatch(host, report)
+    watch.tell_earlier(earlier)
     code = int(application.exec())
     host.remember()
     host.window.bridge.stop()
     host.window.hide()
     session.engine.waits = True  # nobody looks at the window now; its engine has 4 s to end
     session.close()
+    report.end()
     return code
 
 

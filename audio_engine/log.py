@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -66,18 +67,24 @@ def start_log(name: str, *, with_stderr: bool = False) -> Path | None:
     return path
 
 
-def log_uncaught_errors() -> None:
-    """Log what no code catches, on the main thread (the usual traceback is still written to stderr) and on all others."""
+def log_uncaught_errors(report: Callable[[BaseException, str], object] = lambda _error, _thread: None) -> None:
+    """Log what no code catches, on the main thread (the usual traceback is still written to stderr) and on all others.
+
+    Args:
+        report: Called besides, on the thread that failed, with the error and that thread's name.
+    """
 
     def main_thread(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
         if not issubclass(kind, KeyboardInterrupt):
             _log.critical("Uncaught error.", exc_info=(kind, error, traceback))
+            report(error, "the main thread")
         sys.__excepthook__(kind, error, traceback)
 
     def other_thread(fault: threading.ExceptHookArgs) -> None:
         name = fault.thread.name if fault.thread is not None else "?"
         error = fault.exc_value or fault.exc_type()
         _log.error("Thread %s failed.", name, exc_info=(fault.exc_type, error, fault.exc_traceback))
+        report(error, f"thread {name}")
 
     sys.excepthook, threading.excepthook = main_thread, other_thread
 

@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app.text.values import count
 
@@ -45,6 +46,14 @@ NO_VERSIONS = "No version yet. Save this mix, go on, and compare later."
 NO_SECTIONS = "No sections yet. Start with a typical structure and change it."
 NO_PARTS = "Each instrument and voice is a part, and has its own track."
 NO_HEADPHONE_MIX = "This song has no headphone mix yet."
+
+# --- errors of the program's own
+WENT_WRONG = "Something went wrong inside Worktape. Your song is safe, a recording goes on, and you can work on."
+NO_REPORT = "The report is no longer there."
+ABOUT_REPORT = (
+    "The report names the program, your system, the audio device, the song's folder and what failed. "
+    "It holds no audio and is sent nowhere. Attach it when you report the error."
+)
 
 # --- explanations
 ABOUT_VERSIONS = (
@@ -111,6 +120,10 @@ def drop_of_files(names: Sequence[str], onto: str, position: str) -> str:
     what = names[0] if len(names) == 1 else count(len(names), "file")
     where = f"onto {onto}" if onto else "as a new track" if len(names) == 1 else "as new tracks"
     return f"{what} {where} at {position}"
+
+
+def stopped_unexpectedly(ended: datetime) -> str:
+    return f"Worktape stopped unexpectedly on {ended:%d %b, %H:%M}."
 
 
 def demo_not_made(reasons: list[str]) -> str:

@@ -28,6 +28,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.parameter_card import ParameterCard
 from ui.dialogs.preferences import PreferencesDialog
+from ui.dialogs.report import ReportDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
 from ui.dialogs.songs import LockDialog, SongsDialog
@@ -147,6 +148,10 @@ class Dialogs(QObject):
     def preferences_section(self) -> str | None:
         """The section that is open; None without the dialog."""
         return self.current.section if isinstance(self.current, PreferencesDialog) else None
+
+    def show_report(self, report: Path) -> None:
+        """What Worktape wrote about an error of its own."""
+        self._open(ReportDialog(report, self._window))
 
     def show_shortcuts(self) -> None:
         """The list of all keys; closes it when it is open."""
