@@ -15,6 +15,7 @@ NOTHING_TO_IMPORT = "There is nothing to import: choose a file, or a folder with
 PUT_BACK = "Put the right files in their place, or import them again."
 MISSING_SILENT = "The song is silent where it uses them. Look for them in a copy of the song or in another folder."
 NOTHING_RECORDED = "This song has no recordings yet."
+ALL_FOUND = "Everything that was missing is in the song again."
 NO_MATCHING_FILE = "That folder has none of the missing files. Try another one."
 HISTORY_DAMAGED = "The undo history of earlier sessions is damaged."
 JOINING_RECORDING = "This song is still being recorded. Worktape is joining its recording."
@@ -214,6 +215,21 @@ def moved_to_trash(number: int, folder: Path) -> str:
 
 def files_found(number: int) -> str:
     return f"{count(number, 'file')} copied into the song."
+
+
+def search_result(file: str, track: str, outcome: str, source: Path | None) -> str:
+    """One line about a missing file; `outcome` as in `MediaSearch`."""
+    said = {
+        "found": f"found at {source}",
+        "renamed": f"found as {source}",
+        "different": f"not found; {source} has its name but is another recording",
+        "not found": "not found",
+    }
+    return f"{file} of {track}: {said[outcome]}"
+
+
+def looking_in(place: str) -> str:
+    return f"Looking at {place}"
 
 
 def no_earlier_version(damaged: str) -> str:

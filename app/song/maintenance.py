@@ -17,7 +17,6 @@ from app.storage.media_check import (
     RecordedFile,
     damaged_files,
     missing_files,
-    relink_missing,
     take_files,
     unsound_media,
 )
@@ -91,12 +90,3 @@ def trash_task(opened: OpenSong, shown: list[Unused]) -> Callable[[], int]:
     """
     find_unused, selected = opened.unused_files(), {found.path for found in shown}
     return lambda: len(move_to_trash(opened.folder, [path for path in find_unused() if path in selected]))
-
-
-def relink_task(opened: OpenSong, place: Path) -> Callable[[], list[str]]:
-    """What looks for the song's missing files below `place` and copies them in, on a worker; it returns their names.
-
-    `opened` rests: nothing is being made in its folder.
-    """
-    song = opened.song
-    return lambda: relink_missing(opened.folder, song, place)

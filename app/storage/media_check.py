@@ -3,21 +3,15 @@
 Lives: any thread that may wait.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from app.messages.files import cannot_copy_into_song
-from app.model.clip import Clip, Processing
 from app.model.invariants import escapes_folder
 from app.model.song import Song
 from app.model.take import Take
-from app.problems import SongProblem
 from app.storage.folder import SongFolder
-from app.storage.health import Health, matches_checksum, take_health
-from app.storage.whole_file import copy_whole
-from audio_engine.disk.journal import Checksum, read_checksums
+from app.storage.health import Health, take_health
 from audio_engine.disk.open_files import UNREADABLE, media_facts
 from audio_engine.disk.peaks import peak_file_extent, peak_path
 
@@ -166,50 +160,3 @@ def _fault(path: Path, rate_hz: int, least_frames: int | None) -> str:
 
 def _channels(number: int) -> str:
     return "one channel" if number == 1 else f"{number} channels"
-
-
-def relink_missing(folder: SongFolder, song: Song, place: Path) -> list[str]:
-    """Copy missing files into the song from anywhere below `place`.
-
-    A file is skipped if it differs from what was recorded, has another sample rate, or is too short for the song.
-
-    Returns:
-        Names of the files that were found.
-
-    Raises:
-        SongProblem: A file cannot be copied.
-    """
-    missing = missing_files(folder, song)
-    expected = {Path(name).name: folder.path / name for name in missing if not escapes_folder(name)}
-    noted = {Path(found.file).name: _noted(folder, found.take) for found in take_files(song)}
-    brought = []
-    for above, _, names in os.walk(place):
-        for name in sorted(expected.keys() & set(names)):
-            source, target = Path(above) / name, expected[name]
-            try:
-                checksum = noted.get(name)
-                if _fits(source, song) and (checksum is None or matches_checksum(source, checksum)):
-                    copy_whole(source, target)
-                    brought.append(target.relative_to(folder.path).as_posix())
-                    del expected[name]
-            except OSError as error:
-                raise SongProblem(cannot_copy_into_song(source, error)) from None
-    return brought
-
-
-def _fits(source: Path, song: Song) -> bool:
-    """True if a file of that name can be what the song plays. Raises OSError."""
-    try:
-        found = media_facts(source)
-    except UNREADABLE:
-        return False
-    clips = [clip for track in song.tracks for clip in track.clips]
-    originals = [clip.processing for clip in clips if clip.processing is not None]
-    used: list[Clip | Processing] = [*clips, *originals]
-    needed = (part.file_start_frame + part.length_frames for part in used if Path(part.file).name == source.name)
-    least = max(needed, default=0)
-    return found.rate_hz == song.rate_hz and found.length_frames >= least
-
-
-def _noted(folder: SongFolder, take: Take) -> Checksum | None:
-    return read_checksums(folder.passes / f"{take.pass_id}.jsonl").get(Path(take.file).name)

@@ -6,10 +6,12 @@ Lives: any thread that may wait.
 import contextlib
 import os
 import secrets
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from audio_engine.disk.os_errors import sync
+
+PART_BYTES = 4 << 20  # of a copy
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -31,12 +33,24 @@ def write_whole(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def copy_whole(source: Path, target: Path) -> None:
-    """Copy a file to a name that does not exist yet. Raises OSError, and leaves nothing behind then."""
+def copy_whole(source: Path, target: Path, goes_on: Callable[[], object] = lambda: None) -> None:
+    """Copy a file to a name that does not exist yet; nothing is left behind where that fails.
+
+    Args:
+        source: A regular file.
+        target: Its copy.
+        goes_on: Called after each part; what it raises ends the copy.
+
+    Raises:
+        OSError: The file cannot be read or written.
+    """
     beside = target.with_name(f".{target.name}.part")
     try:
-        shutil.copyfile(source, beside)
-        with beside.open("rb+") as copied:
+        with source.open("rb") as reading, beside.open("wb") as copied:
+            while data := reading.read(PART_BYTES):
+                copied.write(data)
+                goes_on()
+            copied.flush()
             sync(copied.fileno())
         os.rename(beside, target)
     except BaseException:

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.messages.files import NO_MATCHING_FILE
 from app.recording.pass_state import PassRequest
-from app.song import maintenance as song_files
+from app.storage.media_search import MediaSearch
+from audio_engine.disk.peaks import make_peaks
 from tests.ui.conftest import WindowDriver
 from ui.dialogs.copying import ARCHIVE
 from ui.dialogs.song_files import Section, SongFilesDialog
@@ -28,6 +29,7 @@ def audio(driver: WindowDriver) -> Path:
     folder = driver.session.document.opened.folder.audio
     for number in range(8):
         write(folder / f"part-{number}.wav", 2 if number == OVERHEADS else 1)
+        make_peaks(folder / f"part-{number}.wav")
     write(folder / "loose.wav")
     return folder
 
@@ -81,7 +83,8 @@ def test_missing_files_are_looked_for_and_copied_in(
     assert lines(dialog.missing) == ["audio/part-3.wav of Bass", "audio/part-4.wav of Acoustic"]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
     dialog.find_button.click()
-    qtbot.waitUntil(lambda: lines(dialog.missing) == ["audio/part-4.wav of Acoustic"])
+    qtbot.waitUntil(lambda: lines(dialog.missing)[:1] == ["audio/part-4.wav of Acoustic: not found"])
+    assert lines(dialog.missing)[1:] == [f"audio/part-3.wav of Bass: found at {elsewhere / 'part-3.wav'}"]
     assert (audio / "part-3.wav").is_file() and (elsewhere / "part-3.wav").is_file()
 
 
@@ -92,8 +95,8 @@ def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
     shutil.move(audio / "part-3.wav", tmp_path / "elsewhere")
     dialog, go_on = opened(driver, qtbot), threading.Event()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
-    relink_missing = song_files.relink_missing
-    monkeypatch.setattr(song_files, "relink_missing", lambda *given: (go_on.wait(10), relink_missing(*given))[1])
+    run = MediaSearch.run
+    monkeypatch.setattr(MediaSearch, "run", lambda search: (go_on.wait(10), run(search))[1])
     dialog.find_button.click()
     driver.key(Qt.Key.Key_Escape)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -11,20 +11,24 @@ from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.messages.files import (
+    ALL_FOUND,
     MISSING_SILENT,
     NO_MATCHING_FILE,
     NOTHING_RECORDED,
     PUT_BACK,
     files_found,
+    looking_in,
     moved_to_trash,
     recordings_damaged,
     recordings_sound,
+    search_result,
     unused_files,
     uses_every_file,
 )
-from app.song.maintenance import FilesCheck, relink_task, trash_task
+from app.song.maintenance import FilesCheck, trash_task
 from app.storage.clean_up import TRASH
 from app.storage.media_check import UNSOUND
+from app.storage.media_search import MediaSearch, SearchResult
 from app.tasks import Task
 from app.text import values
 from ui.bridge import Bridge
@@ -68,38 +72,42 @@ class SongFilesDialog(Dialog):
         self._check = FilesCheck(bridge.session.resting_song())
         super().__init__("Files of the song", window, width=660)
         self._bridge = bridge
+        self._search: MediaSearch | None = None
         self.bar = ProgressBar()
         self.takes, self.missing, self.unused = Section("Recordings"), Section("Missing"), Section("No longer used")
         self.damaged = Section("Damaged")
-        for part in (self.bar, self.takes, self.missing, self.damaged, self.unused):
+        parts = (self.bar, self.takes, self.missing, self.damaged, self.unused)
+        for part in parts:
             self.body.addWidget(part)
         self.find_button = button("Look for what is missing\u2026", self._find)
+        self.stop_button = button("Stop looking", self._stop)
         self.move_button = button("Move to the trash", self._move)
         self.foot.addWidget(button("Copy or archive\u2026", copy))
         self.foot.addStretch(1)
         self.foot.addWidget(self.find_button)
+        self.foot.addWidget(self.stop_button)
         self.foot.addWidget(self.move_button)
-        for later in (self.missing, self.damaged, self.unused, self.find_button, self.move_button):
+        for later in (*parts[2:], self.find_button, self.stop_button, self.move_button):
             later.hide()
         bridge.ticked.connect(self._show_progress)
         self._run(self._check.run, lambda _nothing: self._show_found())
         self._show_progress()
 
-    def _run(
-        self,
-        work: Callable[[], object],
-        show: Callable[[Any], object],
-        tell: Callable[[Any], object] = lambda _result: None,
-    ) -> None:
-        """`tell` hears the result even where the dialog has been closed meanwhile and `show` has nothing to show it in."""
+    def _run(self, work: Callable[[], object], show: Callable[[Any], object]) -> None:
         self._bridge.start_task(
             Task(work),
-            lambda result: (tell(result), show(result) if isValid(self) else None),
+            lambda result: show(result) if isValid(self) else None,
             lambda sentence: self._bridge.notify("error", sentence),
         )
 
     def _show_progress(self) -> None:
-        if not self.bar.isHidden():
+        if self.bar.isHidden():
+            return
+        if self._search is not None:
+            left = self.bar.show_work(self._search.progress)
+            parts = (looking_in(self._search.doing), left)
+            self.missing.message.setText(" \u00b7 ".join(part for part in parts if part))
+        else:
             left = self.bar.show_work(self._check.progress)
             self.takes.show_lines(" \u00b7 ".join(part for part in (f"Reading {self._check.doing}", left) if part), [])
 
@@ -139,6 +147,10 @@ class SongFilesDialog(Dialog):
         self.move_button.setVisible(bool(unused))
 
     # --- verbs
+    def _stop(self) -> None:
+        if self._search is not None:
+            self._search.cancel()
+
     def _move(self) -> None:
         def begin() -> None:
             self._run(trash_task(self._bridge.session.resting_song(), self._check.unused), self._show_moved)
@@ -155,21 +167,40 @@ class SongFilesDialog(Dialog):
     def _find(self) -> None:
         chosen = existing_folder(self, "Where the missing files may be", Path.home())
         if chosen is not None:
-            self._bridge.attempt(
-                lambda: self._run(
-                    relink_task(self._bridge.session.resting_song(), chosen), self._show_brought, self._tell_brought
-                )
-            )
+            self._bridge.attempt(lambda: self._search_in(chosen))
 
-    def _tell_brought(self, brought: list[str]) -> None:
-        self._bridge.attempt(self._bridge.session.document.reread_media)
-        text = files_found(len(brought)) if brought else NO_MATCHING_FILE
-        self._bridge.notify("info" if brought else "warn", text)
+    def _search_in(self, place: Path) -> None:
+        opened = self._bridge.session.resting_song()
+        search = self._search = MediaSearch(opened.folder, opened.song, place)
+        self.find_button.hide()
+        self.stop_button.show()
+        self.bar.show()
+        self._bridge.start_task(
+            search,
+            lambda results: self._end_search(search, results),
+            lambda sentence: self._bridge.notify("error", sentence),
+        )
 
-    def _show_brought(self, brought: list[str]) -> None:
-        left = {file: track for file, track in self._check.missing.items() if file not in brought}
-        self._check.missing = left
-        self._show_missing(left)
+    def _end_search(self, search: MediaSearch, results: list[SearchResult]) -> None:
+        """Also where the dialog was closed meanwhile: what was found is played."""
+        found = [result for result in results if result.outcome in ("found", "renamed")]
+        if found:
+            self._bridge.attempt(self._bridge.session.document.reread_media)
+        if search.problem:
+            self._bridge.notify("error", search.problem)
+        elif found or not search.cancelled:
+            self._bridge.notify("info" if found else "warn", files_found(len(found)) if found else NO_MATCHING_FILE)
+        if isValid(self):
+            self._show_results(results)
+
+    def _show_results(self, results: list[SearchResult]) -> None:
+        self._search = None
+        self.bar.hide()
+        self.stop_button.hide()
+        left = [result for result in results if result.outcome in ("different", "not found")]
+        lines = [search_result(*result) for result in sorted(results, key=lambda result: result not in left)]
+        self.missing.show_lines(MISSING_SILENT if left else ALL_FOUND, lines, "bad" if left else "good")
+        self.find_button.setVisible(bool(left))
         self.fit()
 
     def close_dialog(self) -> None:
