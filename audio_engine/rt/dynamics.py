@@ -29,7 +29,6 @@ from audio_engine.rt.layout import (
     MONO,
     PLAN_TYPE,
     RIGHT,
-    SLICE_FRAMES,
     TRACK_BLOCKS,
     WIDTH,
 )
@@ -50,6 +49,8 @@ from audio_engine.rt.rows import (
     COMP_RELEASE,
     COMP_SLOPE,
     COMP_THRESHOLD,
+    COMPRESSOR_CONSTANTS,
+    DE_ESSER_CONSTANTS,
     DYNAMICS_ROWS,
     ESS_ATTACK,
     ESS_GAIN,
@@ -60,6 +61,7 @@ from audio_engine.rt.rows import (
     ESS_THRESHOLD,
     GATE_ATTACK,
     GATE_CLOSE,
+    GATE_CONSTANTS,
     GATE_COUNT,
     GATE_FLOOR,
     GATE_GAIN,
@@ -68,7 +70,7 @@ from audio_engine.rt.rows import (
     GATE_PEAK,
     GATE_PEAK_BEFORE,
     GATE_RELEASE,
-    LINKED,
+    OWN_PLACE,
     SATURATION_NORM,
     SATURATION_SLOPE,
     SATURATION_WET,
@@ -77,6 +79,7 @@ from audio_engine.rt.rows import (
     SWITCHED_TO,
 )
 
+ROW_RANGE = types.UniTuple(types.int64, 2)
 LOG2_OF_DB = 0.16609640474436813
 LIMITS_FROM = 99.5  # a ratio of 100 and more is a limiter
 DE_ESSER_SLOPE = 0.75  # a ratio of 4
@@ -125,49 +128,70 @@ def set_lane(engine, block, lane):
     # between keeping the small signal (gain 1) and keeping full scale (gain 1 at 1.0): half way in dB
     p[WIDTH * SATURATION_NORM + lane] = 1.0 if drive < 1e-4 else 1.0 / math.sqrt(drive * math.tanh(drive))
     p[WIDTH * SATURATION_WET + lane] = live[STRIP_ROW.saturation_mix, lane] if drive >= 1e-4 else 0.0
-    p[WIDTH * LINKED + lane] = 0.0 if engine.lane_side[block * WIDTH + lane] == MONO else 1.0
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.boolean))
 def begin_ramp(engine, block, snap):
-    """Start a slice's ramps of the constants: at a control point.
+    """Start the ramps of the constants: at a control point.
 
-    Constants take the values that the last ramp led to, and then go a fifth of the way to their targets within the slice.
+    They go a fifth of the way to their targets until the next control point, in equal steps a frame, so that no constant jumps.
+    They begin where the last ramps are, which is their end unless this control point came early.
 
     Returns:
         True while any constant differs from its target.
     """
-    at, goal, target = engine.dynamics[block], engine.dynamics_goal[block], engine.dynamics_targets[block]
-    moving = False
+    end, step, target = engine.dynamics[block], engine.dynamics_step[block], engine.dynamics_targets[block]
+    early, frames = numba.float32(engine.ramp_left[1]), numba.float32(engine.ramp_left[0])
+    any_moving = False
     for row in range(DYNAMICS_ROWS):
-        for k in range(WIDTH):
-            if engine.dynamics_moving[block] != 0:
-                at[WIDTH * row + k] = goal[WIDTH * row + k]
-            left = target[WIDTH * row + k] - at[WIDTH * row + k]
-            if snap or abs(left) <= ARRIVED * max(abs(target[WIDTH * row + k]), numba.float32(0.01)):
-                at[WIDTH * row + k] = target[WIDTH * row + k]
-                left = numba.float32(0.0)
+        moving = False
+        for n in range(WIDTH * row, WIDTH * (row + 1)):
+            at = end[n] - step[n] * early
+            left = target[n] - at
+            if snap or abs(left) <= ARRIVED * max(abs(target[n]), numba.float32(0.01)):
+                end[n], step[n] = target[n], numba.float32(0.0)
             else:
+                end[n] = at + left * numba.float32(filters.RAMP)
+                step[n] = (end[n] - at) / frames
                 moving = True
-            goal[WIDTH * row + k] = at[WIDTH * row + k] + left * numba.float32(filters.RAMP)
-            engine.dynamics_step[block, WIDTH * row + k] = (
-                goal[WIDTH * row + k] - at[WIDTH * row + k]
-            ) * numba.float32(1.0 / SLICE_FRAMES)
-    engine.dynamics_moving[block] = 1 if moving else 0
-    return moving
+        engine.dynamics_moving[block, row] = 1 if moving else 0
+        any_moving = any_moving or moving
+    return any_moving
 
 
-@kernel(types.void(F4_1D, F4_1D))
-def advance_constants(p, step):
-    """Move constants that are being ramped on by one sample.
+@kernel(types.int64(ENGINE, types.int64, ROW_RANGE, types.int64))
+def constant_frames(engine, block, rows, frames):
+    """Return for how many frames a section's constants stay as they are: the whole slice, or one frame while any moves.
 
     Args:
-        p: Constants [16 * row + lane], changed in place.
-        step: Their steps for each sample.
+        engine: Engine record.
+        block: Block of lanes.
+        rows: First row of the section's constants, and one past its last.
+        frames: Length of the slice.
     """
-    for row in range(DYNAMICS_ROWS):
-        for k in range(WIDTH):
-            p[WIDTH * row + k] += step[WIDTH * row + k]
+    for row in range(rows[0], rows[1]):
+        if engine.dynamics_moving[block, row] != 0:
+            return 1
+    return frames
+
+
+@kernel(types.void(ENGINE, types.int64, ROW_RANGE, types.int64))
+def read_constants(engine, block, rows, frame):
+    """Set the section's rows of `dynamics_of[0]` to its constants at a frame of the slice.
+
+    Nothing is moved: a constant is the end of its ramp minus the steps that are left, so that any number of sections may read
+    it, and slices of any length give the same bits.
+
+    Args:
+        engine: Engine record.
+        block: Block of lanes.
+        rows: First row of the section's constants, and one past its last.
+        frame: Frame in the slice, from 0.
+    """
+    end, step, now = engine.dynamics[block], engine.dynamics_step[block], engine.dynamics_of[0]
+    left = numba.float32(max(0, engine.ramp_left[0] - 1 - frame))
+    for n in range(WIDTH * rows[0], WIDTH * rows[1]):
+        now[n] = end[n] - step[n] * left
 
 
 @kernel(types.void(ENGINE, types.int64))
@@ -198,17 +222,25 @@ def close_gate(engine, block, lane):
     state[WIDTH * GATE_GAIN + lane] = engine.dynamics[block, WIDTH * GATE_FLOOR + lane]
 
 
-@kernel(types.void(F4_1D, F4_1D, types.int64))
-def link(key, p, frames):
-    """Give both lanes of a linked stereo pair the larger magnitude of the two.
+@kernel(types.void(ENGINE, types.int64, types.int64, ROW_RANGE))
+def forget(engine, block, lane, rows):
+    """Forget what a section of one lane has detected; its gain is 1.
 
     Args:
-        key: Detector signal [16 * frame + lane], changed in place.
-        p: Constants; LINKED is 1 for lanes of a stereo pair.
-        frames: Length of the slice.
+        engine: Engine record.
+        block: Block of lanes.
+        lane: Lane in it.
+        rows: First row of the section's state, and one past its last.
     """
+    for row in range(rows[0], rows[1]):
+        engine.dynamics_state[block, WIDTH * row + lane] = numba.float32(0.0)
+
+
+@kernel(types.void(ENGINE, types.int64, F4_1D, types.int64))
+def link(engine, block, key, frames):
+    """Give both lanes of a stereo pair the larger magnitude of the two in `key` [16 * frame + lane]."""
     for pair in range(WIDTH // 2):
-        if p[WIDTH * LINKED + 2 * pair] > numba.float32(0.0):
+        if engine.lane_side[WIDTH * block + 2 * pair] != MONO:
             for f in range(frames):
                 louder = max(abs(key[WIDTH * f + 2 * pair]), abs(key[WIDTH * f + 2 * pair + 1]))
                 key[WIDTH * f + 2 * pair] = louder
@@ -286,12 +318,14 @@ def run_compressor(samples, key, p, state, step, frames):
                 state[WIDTH * SWITCHED + k],
                 state[WIDTH * SWITCHED_TO + k],
             )
-            before, peak, x = state[WIDTH * COMP_PEAK_BEFORE + k], state[WIDTH * COMP_PEAK + k], samples[WIDTH * f + k]
-            peak = max(peak, abs(key[WIDTH * f + k]))
+            before, held, x = state[WIDTH * COMP_PEAK_BEFORE + k], state[WIDTH * COMP_PEAK + k], samples[WIDTH * f + k]
+            own = state[WIDTH * OWN_PLACE + k] > zero
+            peak = max(held, abs(key[WIDTH * f + k]))
             over = log2_fast(max(peak, before)) - p[WIDTH * COMP_THRESHOLD + k]
             bent = min(max(over + half, zero), half + half)
             goal = p[WIDTH * COMP_SLOPE + k] * (bent * bent * p[WIDTH * COMP_KNEE_SCALE + k] + max(over - half, zero))
-            gain += (goal - gain) * (attack if goal < gain else release)
+            moved = gain + (goal - gain) * (attack if goal < gain else release)
+            gain, peak = moved if own else gain, peak if own else held
             amount += min(max(goal_amount - amount, -step), step)
             state[WIDTH * COMP_PEAK + k] = peak
             state[WIDTH * COMP_GAIN + k] = gain
@@ -363,11 +397,14 @@ def copy_amounts(engine, block, row, back):
 def gate(engine, block, frames, step):
     """Run the gates of a block of the bank, in place."""
     bank, key = engine.bank[block], engine.key_of[0]
-    p, state = engine.dynamics[block], engine.dynamics_state[block]
+    p, state = engine.dynamics_of[0], engine.dynamics_state[block]
     copy(bank, key, WIDTH * frames)
-    link(key, p, frames)
+    link(engine, block, key, frames)
     copy_amounts(engine, block, AMOUNT_GATE, False)
-    run_gate(bank, key, p, state, step, frames)
+    part = constant_frames(engine, block, GATE_CONSTANTS, frames)
+    for f in range(0, frames, part):
+        read_constants(engine, block, GATE_CONSTANTS, f)
+        run_gate(bank[WIDTH * f : WIDTH * (f + part)], key[WIDTH * f : WIDTH * (f + part)], p, state, step, part)
     copy_amounts(engine, block, AMOUNT_GATE, True)
 
 
@@ -429,6 +466,30 @@ def gather_keys(engine, block, frames):
         take_key(engine.keys[key_lane // WIDTH], first, second, key, k, frames)
 
 
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def find_own_place(engine, block, amount_row):
+    """Mark the lanes whose order puts the compressor where it runs now: only those detect.
+
+    A block that has both orders runs its compressors twice, and each lane has only one memory.
+    """
+    before_eq, own = engine.live[block, STRIP_ROW.compressor_before_eq], engine.dynamics_state[block]
+    for k in range(WIDTH):
+        first = before_eq[k] > numba.float32(0.5)
+        own[WIDTH * OWN_PLACE + k] = numba.float32(first == (amount_row == AMOUNT_COMPRESSOR_FIRST))
+
+
+@kernel(types.void(ENGINE, types.int64, F4_1D, types.int64))
+def filter_keys(engine, block, key, frames):
+    """Filter the detector signal; the filters of lanes that have the compressor in the other place remember nothing of it."""
+    state, kept = engine.filter_state[block, 2 * KEY_FILTER * WIDTH :], engine.key_memory_of[0]
+    own = engine.dynamics_state[block]
+    for n in range(2 * WIDTH):
+        kept[n] = state[n]
+    filters.run(engine, block, KEY_FILTER, 1, key, frames)
+    for n in range(2 * WIDTH):
+        state[n] = state[n] if own[WIDTH * OWN_PLACE + n % WIDTH] > numba.float32(0.0) else kept[n]
+
+
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32))
 def compressor(engine, block, amount_row, frames, step):
     """Run the compressors of a block of the bank, in place.
@@ -441,18 +502,17 @@ def compressor(engine, block, amount_row, frames, step):
         step: Most that an amount moves in a sample.
     """
     bank, key = engine.bank[block], engine.key_of[0]
-    p, state = engine.dynamics[block], engine.dynamics_state[block]
+    p, state = engine.dynamics_of[0], engine.dynamics_state[block]
+    find_own_place(engine, block, amount_row)
     gather_keys(engine, block, frames)
     if engine.filter_used[block, KEY_FILTER] != 0:
-        filters.run(engine, block, KEY_FILTER, 1, key, frames)
-    link(key, p, frames)
+        filter_keys(engine, block, key, frames)
+    link(engine, block, key, frames)
     copy_amounts(engine, block, amount_row, False)
-    if engine.dynamics_moving[block] != 0:
-        for f in range(frames):
-            advance_constants(p, engine.dynamics_step[block])
-            run_compressor(bank[WIDTH * f : WIDTH * (f + 1)], key[WIDTH * f : WIDTH * (f + 1)], p, state, step, 1)
-    else:
-        run_compressor(bank, key, p, state, step, frames)
+    part = constant_frames(engine, block, COMPRESSOR_CONSTANTS, frames)
+    for f in range(0, frames, part):
+        read_constants(engine, block, COMPRESSOR_CONSTANTS, f)
+        run_compressor(bank[WIDTH * f : WIDTH * (f + part)], key[WIDTH * f : WIDTH * (f + part)], p, state, step, part)
     copy_amounts(engine, block, amount_row, True)
 
 
@@ -486,12 +546,18 @@ def split(samples, high, middle, at, state, frames):
 def de_esser(engine, block, frames, step):
     """Run the de-essers of a block of the bank, in place."""
     bank, key, middle, high = engine.bank[block], engine.key_of[0], engine.dry_of[0], engine.wide_of[0]
-    p, state = engine.dynamics[block], engine.dynamics_state[block]
+    p, state = engine.dynamics_of[0], engine.dynamics_state[block]
     row = DE_ESSER_SPLIT * FILTER_COEFFICIENTS * WIDTH
     at = engine.filter_at[block, row : row + FILTER_COEFFICIENTS * WIDTH]
     split(bank, high, middle, at, engine.filter_state[block, 2 * DE_ESSER_SPLIT * WIDTH :], frames)
     copy(high, key, WIDTH * frames)
-    link(key, p, frames)
+    link(engine, block, key, frames)
     copy_amounts(engine, block, AMOUNT_DE_ESSER, False)
-    run_de_esser(bank, key, middle, high, p, state, step, frames)
+    part = constant_frames(engine, block, DE_ESSER_CONSTANTS, frames)
+    for f in range(0, frames, part):
+        read_constants(engine, block, DE_ESSER_CONSTANTS, f)
+        run_de_esser(
+            bank[WIDTH * f : WIDTH * (f + part)], key[WIDTH * f : WIDTH * (f + part)],
+            middle[WIDTH * f : WIDTH * (f + part)], high[WIDTH * f : WIDTH * (f + part)], p, state, step, part,
+        )  # fmt: skip
     copy_amounts(engine, block, AMOUNT_DE_ESSER, True)

@@ -21,7 +21,6 @@ from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     ENGINE,
     FILTER_COEFFICIENTS,
-    SLICE_FRAMES,
     WIDTH,
 )
 
@@ -342,24 +341,25 @@ def ramp(engine, block, section, lane, shape, hz, gain_db, q, snap):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def begin_ramp(engine, block, section, snap):
-    """Start the ramps of a section's coefficients: they reach their goals in 64 frames, or at once when `snap`."""
+    """Start the ramps of a section's coefficients: they reach their goals at the next control point, or at once when `snap`."""
     goal, at, step = engine.filter_goal[block], engine.filter_at[block], engine.filter_step[block]
+    frames = numba.float32(engine.ramp_left[0])
     for c in range(section * FILTER_COEFFICIENTS, (section + 1) * FILTER_COEFFICIENTS):
         for lane in range(WIDTH):
             if snap:
                 at[WIDTH * c + lane] = goal[WIDTH * c + lane]
-            step[WIDTH * c + lane] = (goal[WIDTH * c + lane] - at[WIDTH * c + lane]) * numba.float32(1.0 / SLICE_FRAMES)
+            step[WIDTH * c + lane] = (goal[WIDTH * c + lane] - at[WIDTH * c + lane]) / frames
     engine.filter_moving[block, section] = 0 if snap else 1
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def end_ramp(engine, block, section):
-    """Take the coefficients that the last slice's ramp led to. At a control point."""
+    """Take the coefficients that the last ramp led to, by now if this control point came early. At a control point."""
     if engine.filter_moving[block, section] != 0:
-        goal, at = engine.filter_goal[block], engine.filter_at[block]
-        for c in range(section * FILTER_COEFFICIENTS, (section + 1) * FILTER_COEFFICIENTS):
-            for lane in range(WIDTH):
-                at[WIDTH * c + lane] = goal[WIDTH * c + lane]
+        goal, at, step = engine.filter_goal[block], engine.filter_at[block], engine.filter_step[block]
+        early = numba.float32(engine.ramp_left[1])
+        for n in range(WIDTH * section * FILTER_COEFFICIENTS, WIDTH * (section + 1) * FILTER_COEFFICIENTS):
+            at[n] = goal[n] - step[n] * early
         engine.filter_moving[block, section] = 0
 
 
@@ -467,7 +467,9 @@ def run_still(samples, at, state, count, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, F4_1D, types.int64))
 def run(engine, block, first, count, samples, frames):
-    """Run a block through 1, 2 or 4 sections in series, in place; coefficients on a ramp move at each sample.
+    """Run a block through 1, 2 or 4 sections in series, in place; coefficients on a ramp differ at each sample.
+
+    They are computed from where the ramp ends, so that a section may run twice in a slice.
 
     Args:
         engine: Engine record.
@@ -486,10 +488,11 @@ def run(engine, block, first, count, samples, frames):
     if not moving:
         run_still(samples, at, state, count, frames)
         return
+    goal, step = engine.filter_goal[block, WIDTH * row :], engine.filter_step[block, WIDTH * row :]
     for f in range(frames):  # coefficients on a ramp
+        left = numba.float32(max(0, engine.ramp_left[0] - 1 - f))
         for section in range(count):
             if engine.filter_moving[block, first + section] != 0:
-                for c in range(section * FILTER_COEFFICIENTS, (section + 1) * FILTER_COEFFICIENTS):
-                    for k in range(WIDTH):
-                        at[WIDTH * c + k] += engine.filter_step[block, WIDTH * (row + c) + k]
+                for n in range(WIDTH * section * FILTER_COEFFICIENTS, WIDTH * (section + 1) * FILTER_COEFFICIENTS):
+                    at[n] = goal[n] - step[n] * left
         run_still(samples[WIDTH * f : WIDTH * (f + 1)], at, state, count, 1)

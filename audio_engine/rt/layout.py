@@ -347,6 +347,7 @@ ENGINE_RECORD = _on_cache_lines(
         ("filter_at", _f4, (BLOCKS, FILTERS * FILTER_COEFFICIENTS * WIDTH)),
         ("filter_step", _f4, (BLOCKS, FILTERS * FILTER_COEFFICIENTS * WIDTH)),
         ("filter_state", _f4, (BLOCKS, FILTERS * 2 * WIDTH)),  # two rows a section
+        ("key_memory_of", _f4, (1, 2 * WIDTH)),  # working space: memory of the side-chain filters
         ("fit", _f8, (1, 3, 32)),  # working space of the filter design
         ("fit_system", _f8, (1, 4, 8)),
         ("amounts", _f4, (BLOCKS, SECTIONS, WIDTH)),
@@ -358,11 +359,13 @@ ENGINE_RECORD = _on_cache_lines(
         ("effects_dirty", _i8, (1,)),
         ("gains_moving", _i8, (BLOCKS,)),
         ("ramping", _i8, (BLOCKS,)),  # 1 while settings of the block move to their targets
+        # constants of dynamics sections: where the ramp to the next control point ends, its step a frame, where all ramps lead
         ("dynamics", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
-        ("dynamics_targets", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
-        ("dynamics_goal", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
         ("dynamics_step", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
-        ("dynamics_moving", _i8, (BLOCKS,)),
+        ("dynamics_targets", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
+        ("dynamics_moving", _i8, (BLOCKS, DYNAMICS_ROWS)),
+        ("dynamics_of", _f4, (1, DYNAMICS_ROWS * WIDTH)),  # working space: constants at one frame
+        ("ramp_left", _i8, (2,)),  # frames to the next control point; frames by which the last one came early
         ("dynamics_state", _f4, (BLOCKS, DYNAMICS_STATE_ROWS * WIDTH)),
         # saturation: the last inputs and the last distortion at four times the rate
         ("saturation_in", _f4, (BLOCKS, (OVERSAMPLING_DELAY + 1) * WIDTH)),

@@ -9,6 +9,7 @@ Lives: engine, audio thread.
 import numba
 from numba import types
 
+from audio_engine.rt import dynamics
 from audio_engine.rt.filters import F4_1D
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -20,6 +21,7 @@ from audio_engine.rt.layout import (
 )
 from audio_engine.rt.rows import (
     AMOUNT_SATURATION,
+    SATURATION_CONSTANTS,
     SATURATION_NORM,
     SATURATION_SLOPE,
     SATURATION_WET,
@@ -74,21 +76,24 @@ def convolve(out, samples, newest, taps, first, count):
         )  # fmt: skip
 
 
-@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.int64))
-def shape(up, p_slope, p_norm, p_wet, frames):
+@kernel(types.void(F4_1D, F4_1D, types.int64))
+def shape(up, p, frames):
     """Replace an oversampled signal by the distortion that the drive adds to it.
 
     Args:
         up: [16 * frame + lane], changed in place.
-        p_slope: Drive of each lane.
-        p_norm: Gain that keeps its level.
-        p_wet: Share of the distortion.
+        p: Constants [16 * row + lane].
         frames: Length of the slice.
     """
     for f in range(frames):
         for k in range(WIDTH):
+            slope, norm, wet = (
+                p[WIDTH * SATURATION_SLOPE + k],
+                p[WIDTH * SATURATION_NORM + k],
+                p[WIDTH * SATURATION_WET + k],
+            )
             u = up[WIDTH * f + k]
-            up[WIDTH * f + k] = (soft(u * p_slope[k]) * p_norm[k] - u) * p_wet[k]
+            up[WIDTH * f + k] = (soft(u * slope) * norm - u) * wet
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32, types.float32))
@@ -105,7 +110,8 @@ def saturate(engine, block, frames, step, late, late_step):
         late: Share of the delayed signal, 0 to 1.
         late_step: By which `late` moves in a sample.
     """
-    bank, p = engine.bank[block], engine.dynamics[block]
+    bank, p = engine.bank[block], engine.dynamics_of[0]
+    part = dynamics.constant_frames(engine, block, SATURATION_CONSTANTS, frames)
     long_in = engine.long_in_of[0]
     history_in, history_out = engine.saturation_in[block], engine.saturation_out[block]
     amount, goal = engine.amounts[block, AMOUNT_SATURATION], engine.amount_goals[block, AMOUNT_SATURATION]
@@ -117,9 +123,6 @@ def saturate(engine, block, frames, step, late, late_step):
     for n in range(count):
         long_in[old + n] = bank[n]
         wet[n] = numba.float32(0.0)
-    slope = p[WIDTH * SATURATION_SLOPE : WIDTH * (SATURATION_SLOPE + 1)]
-    norm = p[WIDTH * SATURATION_NORM : WIDTH * (SATURATION_NORM + 1)]
-    share = p[WIDTH * SATURATION_WET : WIDTH * (SATURATION_WET + 1)]
     for phase in range(OVERSAMPLING):
         distortion = engine.long_out_of[phase]
         up = distortion[old : old + count]
@@ -128,7 +131,9 @@ def saturate(engine, block, frames, step, late, late_step):
         for n in range(count):
             up[n] = numba.float32(0.0)
         convolve(up, long_in, old, engine.up_taps_of[0], phase, HISTORY if phase == 0 else HISTORY - 1)
-        shape(up, slope, norm, share, frames)
+        for f in range(0, frames, part):
+            dynamics.read_constants(engine, block, SATURATION_CONSTANTS, f)
+            shape(up[WIDTH * f : WIDTH * (f + part)], p, part)
         # the filter's tap j meets the distortion j quarters of a frame ago: j = 4 t - phase
         if phase == 0:
             convolve(wet, distortion, old, taps, 0, HISTORY)

@@ -42,6 +42,7 @@ from audio_engine.rt.layout import (
     RETURN_STAGE,
     ROLLING,
     SCOPE_FRAMES,
+    SLICE_FRAMES,
     STAGES,
     STOPPED,
     STRIPS,
@@ -147,10 +148,25 @@ def route_buses(engine, plan, snap):
                 engine.dirty[lane // WIDTH] = 1
 
 
+@kernel(types.int64(ENGINE))
+def grid_frame(engine):
+    """Return the frame whose multiples of 64 are control points: of the timeline, while stopped of the engine."""
+    t = engine.transport
+    return t.engine_frame if t.state == STOPPED or t.state == WAITING else t.timeline
+
+
+@kernel(types.void(ENGINE))
+def begin_ramps(engine):
+    """Set how long ramps that begin now are, and by how much this control point came early for those before."""
+    engine.ramp_left[1] = engine.ramp_left[0]
+    engine.ramp_left[0] = SLICE_FRAMES - grid_frame(engine) % SLICE_FRAMES
+
+
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE))
 def control_point(engine, control, plan):
     """Read every target once, and set the goals of gains, strips and effects."""
     snap = engine.transport.fresh == 1
+    begin_ramps(engine)
     route_buses(engine, plan, snap)
     smoothing.read_targets(engine, control, plan, snap)
     smoothing.set_goals(engine, plan, snap)
@@ -394,6 +410,7 @@ def process_slice(engine, control, plan, inputs, outputs, done, frames, control_
     meter.inputs(engine, inputs, done, frames, meter_pole)
     watch_input(engine, inputs, done, frames)
     run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, step, control_now and fresh == 1)
+    engine.ramp_left[0] = max(0, engine.ramp_left[0] - frames)
 
 
 @kernel(types.void(ENGINE, F4_2, types.int64, types.int64))
@@ -452,9 +469,7 @@ def process_block(engine, control, server_control, plan, inputs, outputs, frames
             engine, server_control
         )  # before the client's: a Stop comes after the Record that it ends
         transport.run_commands(engine, control)
-        state = t.state
-        grid = t.engine_frame if state == STOPPED or state == WAITING else t.timeline
-        now = grid % 64 == 0 or t.fresh != 0 or jumped
+        now = grid_frame(engine) % SLICE_FRAMES == 0 or t.fresh != 0 or jumped
         part = transport.slice_frames(engine, frames - done)
         process_slice(engine, control, plan, inputs, outputs, done, part, now)
         jumped = transport.advance(engine, part)

@@ -110,14 +110,23 @@ BUS_ROWS = EFFECT_ROW_0 + EFFECT_ROWS
     AMOUNT_SATURATION,
 ) = range(SECTIONS := 8)  # fmt: skip
 # dynamics[block, row, lane]: constants of the dynamics sections, made from the targets at a control point.
-# Levels and thresholds are log2 of linear amplitude (1 = 6.02 dB)
+# Levels and thresholds are log2 of linear amplitude (1 = 6.02 dB). Those of a section follow one another: see its range below
 (
     GATE_OPEN, GATE_CLOSE, GATE_FLOOR, GATE_ATTACK, GATE_RELEASE, GATE_HOLD,
     COMP_THRESHOLD, COMP_SLOPE, COMP_HALF_KNEE, COMP_KNEE_SCALE, COMP_ATTACK, COMP_RELEASE, COMP_MAKEUP, COMP_MIX,
-    ESS_THRESHOLD, ESS_RANGE, ESS_ATTACK, ESS_RELEASE, SATURATION_SLOPE, SATURATION_NORM, SATURATION_WET, LINKED,
-) = range(DYNAMICS_ROWS := 22)  # fmt: skip
-# dynamics_state[block, row, lane]; the last two: amount of the section that runs, and its goal
+    ESS_THRESHOLD, ESS_RANGE, ESS_ATTACK, ESS_RELEASE, SATURATION_SLOPE, SATURATION_NORM, SATURATION_WET,
+) = range(DYNAMICS_ROWS := 21)  # fmt: skip
+# of each section: its first row, and one past its last
+GATE_CONSTANTS, COMPRESSOR_CONSTANTS = (GATE_OPEN, GATE_HOLD + 1), (COMP_THRESHOLD, COMP_MIX + 1)
+DE_ESSER_CONSTANTS, SATURATION_CONSTANTS = (ESS_THRESHOLD, ESS_RELEASE + 1), (SATURATION_SLOPE, SATURATION_WET + 1)
+# dynamics_state[block, row, lane]; the last three: amount of the section that runs, its goal, and 1 where the compressor
+# that runs (before or after the EQ) is the lane's own, 0 where the lane has it in the other place
 (
     GATE_PEAK, GATE_PEAK_BEFORE, GATE_COUNT, GATE_GAIN, COMP_PEAK, COMP_PEAK_BEFORE, COMP_GAIN,
-    ESS_PEAK, ESS_PEAK_BEFORE, ESS_GAIN, SWITCHED, SWITCHED_TO,
-) = range(DYNAMICS_STATE_ROWS := 12)  # fmt: skip
+    ESS_PEAK, ESS_PEAK_BEFORE, ESS_GAIN, SWITCHED, SWITCHED_TO, OWN_PLACE,
+) = range(DYNAMICS_STATE_ROWS := 13)  # fmt: skip
+GATE_STATE, COMPRESSOR_STATE, DE_ESSER_STATE = (
+    (GATE_PEAK, GATE_GAIN + 1),
+    (COMP_PEAK, COMP_GAIN + 1),
+    (ESS_PEAK, ESS_GAIN + 1),
+)

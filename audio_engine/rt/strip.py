@@ -53,9 +53,12 @@ from audio_engine.rt.rows import (
     AMOUNT_LOW_PASS,
     AMOUNT_SATURATION,
     COMP_GAIN,
+    COMPRESSOR_STATE,
+    DE_ESSER_STATE,
     DYNAMICS_STATE_ROWS,
     ESS_GAIN,
     GATE_GAIN,
+    GATE_STATE,
     SECTIONS,
     STRIP_ROW,
     STRIP_ROWS,
@@ -105,22 +108,39 @@ def switch(engine, block, section, lane, on, snap):
         engine.amounts[block, section, lane] = goal
 
 
+@kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64))
+def section_starts(engine, block, section, lane):
+    """Return True if a section of a lane is wholly off and is to be on."""
+    off = engine.amounts[block, section, lane] == numba.float32(0.0)
+    return off and engine.amount_goals[block, section, lane] > numba.float32(0.0)
+
+
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def switch_lane(engine, block, lane, snap):
-    """Switch all sections of a lane as its values say."""
+    """Switch all sections of a lane as its values say.
+
+    A dynamics section that starts while playing begins with gain 1: what it remembers may be old, or may not be, as another
+    lane of the block used the section in between.
+    """
     live = engine.live[block]
     first = live[STRIP_ROW.compressor_before_eq, lane] > numba.float32(0.5)
     zero, compressor = numba.float32(0.0), live[STRIP_ROW.compressor_on, lane]
     switch(engine, block, AMOUNT_HIGH_PASS, lane, live[STRIP_ROW.high_pass_on, lane], snap)
     switch(engine, block, AMOUNT_LOW_PASS, lane, live[STRIP_ROW.low_pass_on, lane], snap)
     switch(engine, block, AMOUNT_GATE, lane, live[STRIP_ROW.gate_on, lane], snap)
-    starts = engine.amounts[block, AMOUNT_GATE, lane] == zero and engine.amount_goals[block, AMOUNT_GATE, lane] > zero
-    if starts and not snap:  # switched on while playing: it closes with its own release
-        engine.dynamics_state[block, WIDTH * GATE_GAIN + lane] = zero
+    if section_starts(engine, block, AMOUNT_GATE, lane) and not snap:  # it closes with its own release
+        dynamics.forget(engine, block, lane, GATE_STATE)
     switch(engine, block, AMOUNT_EQ, lane, live[STRIP_ROW.eq_on, lane], snap)
     switch(engine, block, AMOUNT_COMPRESSOR_FIRST, lane, compressor if first else zero, snap)
     switch(engine, block, AMOUNT_COMPRESSOR, lane, zero if first else compressor, snap)
+    was_off = (
+        engine.amounts[block, AMOUNT_COMPRESSOR_FIRST, lane] + engine.amounts[block, AMOUNT_COMPRESSOR, lane] == zero
+    )
+    if was_off and not snap:
+        dynamics.forget(engine, block, lane, COMPRESSOR_STATE)
     switch(engine, block, AMOUNT_DE_ESSER, lane, live[STRIP_ROW.de_esser_on, lane], snap)
+    if section_starts(engine, block, AMOUNT_DE_ESSER, lane) and not snap:
+        dynamics.forget(engine, block, lane, DE_ESSER_STATE)
     switch(engine, block, AMOUNT_SATURATION, lane, live[STRIP_ROW.saturation_on, lane], snap)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from app.model.strip import SECTIONS
 from audio_engine.capacity import LARGEST_SHELF_Q, group_number
 from audio_engine.plan import (
     BusPlan,
@@ -16,8 +17,9 @@ from audio_engine.plan import (
     TrackTimeline,
 )
 from audio_engine.rt import filters, layout
-from audio_engine.rt.rows import STRIP_ROW
+from audio_engine.rt.rows import STRIP_ROW, StripValues
 from tests.helpers.engine import MASTER, EngineRig, effect, run_blocks, span, values, write_wav
+from tests.helpers.strip import NUMBERS, SWITCHES, section_of
 
 SHAPES = {"bell": filters.BELL, "low": filters.LOW_SHELF, "high": filters.HIGH_SHELF,
           "high-pass": filters.HIGH_PASS, "low-pass": filters.LOW_PASS}  # fmt: skip
@@ -294,34 +296,19 @@ def parallel(section: Callable[[float], dict[str, float]]) -> npt.NDArray:
     return run_blocks(rig.pump, [480] * 100, samples)
 
 
-@pytest.mark.parametrize("strip", [
-    {"saturation_on": 1.0, "saturation_mix": 0.0},
-    {"saturation_on": 1.0, "saturation_drive_db": 0.0},
-    {"compressor_on": 1.0, "compressor_threshold_db": 0.0, "compressor_mix": 0.0},
-    {"eq_on": 1.0},
-    {"gate_on": 1.0, "gate_threshold_db": -80.0, "gate_range_db": 0.0},
-    {"de_esser_on": 1.0, "de_esser_threshold_db": 0.0},
-])  # fmt: skip
+# the engine's own neutral values leave the sound as it is; a filter has none
+NEUTRAL = StripValues()._asdict()
+NOTHING = [
+    {row: value for row, value in NEUTRAL.items() if section_of(row) == section} | {f"{section}_on": 1.0}
+    for section in SECTIONS
+    if section not in ("high_pass", "low_pass")
+] + [{f"{section}_on": 1.0, f"{section}_mix": 0.0} for section in SECTIONS if f"{section}_mix" in NUMBERS]
+
+
+@pytest.mark.parametrize("strip", NOTHING, ids=lambda strip: min(strip, key=len))
 def test_parallel_paths_null_when_a_section_does_nothing(strip: dict[str, float]) -> None:
     left_over = parallel(lambda on: {name: value * on for name, value in strip.items()})
     assert 20 * np.log10(np.abs(left_over[4800:]).max() + 1e-12) < -120
-
-
-EXTREMES = {
-    "trim_gain": (-15.85, 15.85), "fader_gain": (0.0, 1.995), "pan": (-1.0, 1.0), "width": (0.0, 2.0),
-    "high_pass_frequency_hz": (20.0, 1000.0), "low_pass_frequency_hz": (500.0, 20000.0), "gate_threshold_db": (-80.0, 0.0),
-    "gate_attack_ms": (0.1, 100.0), "gate_release_ms": (5.0, 4000.0), "eq_low_frequency_hz": (20.0, 20000.0),
-    "eq_low_gain_db": (-18.0, 18.0), "eq_low_q": (0.1, 18.0), "eq_low_mid_frequency_hz": (20.0, 20000.0),
-    "eq_low_mid_gain_db": (-18.0, 18.0),
-    "eq_low_mid_q": (0.1, 18.0), "eq_high_mid_gain_db": (-18.0, 18.0), "eq_high_frequency_hz": (20.0, 20000.0),
-    "eq_high_gain_db": (-18.0, 18.0), "eq_high_q": (0.1, 18.0), "compressor_threshold_db": (-60.0, 0.0),
-    "compressor_ratio": (1.0, 100.0), "compressor_knee_db": (0.0, 24.0), "compressor_attack_ms": (0.1, 200.0),
-    "compressor_release_ms": (5.0, 3000.0), "compressor_makeup_db": (-12.0, 24.0), "compressor_mix": (0.0, 1.0),
-    "compressor_key_filter_hz": (20.0, 1000.0), "de_esser_frequency_hz": (2000.0, 12000.0), "de_esser_threshold_db": (-60.0, 0.0),
-    "saturation_drive_db": (0.0, 36.0), "saturation_mix": (0.0, 1.0),
-}  # fmt: skip
-SWITCHES = ("high_pass_on", "low_pass_on", "gate_on", "eq_on", "compressor_on", "de_esser_on", "saturation_on",
-            "compressor_before_eq")  # fmt: skip
 
 
 @pytest.mark.parametrize("poison", [float("nan"), float("inf"), 1e30])
@@ -348,11 +335,10 @@ def test_a_poisoned_input_poisons_no_other_lane_and_is_shown_on_its_own(poison: 
 def test_every_value_at_its_extremes_and_full_scale_squares_give_numbers() -> None:
     random = np.random.default_rng(11)
     square = np.where(np.arange(48000)[:, None] // 37 % 2 == 0, 1.0, -1.0).astype(np.float32).repeat(2, axis=1)
-    names = list(EXTREMES)
     for _ in range(24):
         strips = [
-            {name: EXTREMES[name][int(random.integers(2))] for name in names}
-            | {name: float(random.integers(2)) for name in SWITCHES}
+            {row: span[int(random.integers(2))] for row, span in NUMBERS.items()}
+            | {row: float(random.integers(count)) for row, count in SWITCHES.items()}
             for _ in range(3)
         ]
         channels = (
