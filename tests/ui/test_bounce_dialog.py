@@ -160,6 +160,7 @@ def test_every_format_can_be_chosen_with_its_quality(
 def test_the_name_and_the_format_cannot_disagree(driver: WindowDriver, asked: Asked, tmp_path: Path) -> None:
     """`x.mp3` beside "24 bit WAV" wrote an MP3."""
     dialog = opened(driver)
+    dialog.path.setFocus()
     dialog.path.setText(str(tmp_path / "x.mp3"))
     QTest.keyClick(dialog.path, Qt.Key.Key_Return)
     assert (dialog.format.currentText(), dialog.quality.currentText()) == ("MP3", "320 kbit/s")
