@@ -107,6 +107,8 @@ def find(captured: npt.NDArray[np.float32], played: npt.NDArray[np.float32]) -> 
     Returns:
         Where it begins, in frames and fractions of one, and the normalised cross-correlation there, 0 to 1.
     """
+    if not captured.any():  # most inputs of a large interface
+        return 0.0, 0.0
     size = 1 << int(np.ceil(np.log2(len(captured) + len(played))))
     product = np.fft.rfft(captured, size) * np.conj(np.fft.rfft(played, size))
     correlation = np.abs(np.fft.irfft(product, size)[: max(1, len(captured) - len(played))])

@@ -35,6 +35,12 @@ def heard_after(frames: float, gain: float = 1.0, noise: float = 0.0) -> npt.NDA
     return (samples + noise * np.random.default_rng(1).standard_normal(size)).astype(np.float32)
 
 
+def test_a_silent_input_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large interface has dozens of them, and a measurement looks at each for every sweep."""
+    monkeypatch.setattr(np.fft, "rfft", None)
+    assert find(np.zeros(len(sweep(RATE)) + ROOM, np.float32), sweep(RATE)) == (0.0, 0.0)
+
+
 @pytest.mark.parametrize("frames", [0.0, 293.0, 293.25, 1000.5, 4001.75])
 @pytest.mark.parametrize("gain", [1.0, -0.01])
 def test_a_sweep_is_found_between_the_samples(frames: float, gain: float) -> None:
