@@ -7,7 +7,6 @@ files lacks of the mix before the master. A range is what these seconds are in t
 Lives: bounce process, main thread.
 """
 
-import gc
 import json
 import signal
 import sys
@@ -21,6 +20,7 @@ import numpy as np
 from audio_engine.bounce.encoder import Encoder
 from audio_engine.bounce.renderer import BLOCK_FRAMES, Renderer
 from audio_engine.bounce.request import BounceProblem, BounceRequest, BounceResult
+from audio_engine.launcher import loading
 from audio_engine.output_file import Samples
 
 PROGRESS_S = 0.1
@@ -40,10 +40,9 @@ def render(
         BounceProblem: Why nothing was written; unfinished files are removed.
     """
     first = request.start_frame if request.run_in_frame < 0 else request.run_in_frame
-    renderer = Renderer(request.plan, request.timelines, first, request.files)
+    with loading():
+        renderer = Renderer(request.plan, request.timelines, first, request.files)
     encoder = Encoder(request)
-    gc.freeze()
-    gc.enable()
     at, shown_s = first, time.monotonic()
     try:
         while at < request.end_frame and not cancelled():
@@ -80,7 +79,6 @@ def _faded(parts: list[Samples], at: int, request: BounceRequest) -> list[Sample
 
 def main(arguments: list[str]) -> int:
     """In the bounce process: request on stdin, progress and result as JSON lines on stdout."""
-    gc.disable()  # until the kernels are loaded: nothing of that is garbage, and looking for it takes an eighth of the start
     sys.setswitchinterval(0.0005)  # three threads hand the GIL round many times a block
     stop = threading.Event()  # an exception in the middle of a library's callback would be lost
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

@@ -17,6 +17,7 @@ import numpy as np
 from audio_engine import kernel_cache, protocol
 from audio_engine.backend.base import DeviceProblem
 from audio_engine.control_block import ControlBlock
+from audio_engine.launcher import loading
 from audio_engine.protocol import Gap, PassResult
 from audio_engine.rt import layout as at
 from audio_engine.server.clients import Client, Clients
@@ -52,9 +53,10 @@ class EngineServer:
         published = self._clients.listen()
         signal.signal(signal.SIGTERM, lambda *_: self.run_later(self._end))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        from audio_engine.rt import callback  # compiled or loaded before anybody connects
+        with loading():
+            from audio_engine.rt import callback  # compiled or loaded before anybody connects
 
-        assert callback.callback.address
+            assert callback.callback.address
         self._session.measure_cycle_counter()
         print(published, flush=True)
         _log.info("The engine runs.")
