@@ -34,8 +34,8 @@ class ShortcutOverride(QObject):
         _listening.append(self)
 
     def ignore(self) -> None:
-        """Look at no events; the widget may have been deleted."""
-        if isValid(self):
+        """Look at no events. The widget may be about to be deleted, or both may have been."""
+        if isValid(self) and isValid(self._claiming):
             self._claiming.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
