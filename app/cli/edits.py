@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from app.cli import interrupt
 from app.cli.opening import channel_called, clips_called, marker_called, position, save, song_for_editing, track_called
 from app.cli.reporting import Reporter
 from app.edits.ripple import Ripple
@@ -28,12 +29,14 @@ from app.messages.command_line import (
     takes_no_option,
 )
 from app.model.song import Song
-from app.problems import Refused
+from app.problems import EditRefused, Refused
+from app.renders.prepared_edit import PreparedEdit
+from app.song.open_song import OpenSong
 from app.text.paths import format_value
 from app.verbs.parameters import settings_of
-from app.verbs.table import VERBS
+from app.verbs.table import EVERY_VERB
 from app.verbs.target import Target
-from app.verbs.verb import ActsOn, Verb
+from app.verbs.verb import ActsOn, SlowVerb, VerbFacts
 
 _CLIPS, _RANGE = (("--clip",), ("--track",), ("--all",)), ("--from", "--to")
 # What a verb acts on: the options of which one group has to be there.
@@ -70,8 +73,8 @@ class Chosen:
 
 def list_verbs(report: Reporter) -> None:
     """Report every verb: id, title, what it acts on, parameters with default and range."""
-    width = max(map(len, VERBS))
-    for verb in VERBS.values():
+    width = max(map(len, EVERY_VERB))
+    for verb in EVERY_VERB.values():
         report(f"{verb.id:{width}}  {'; '.join((verb.title, *_usage(verb)))}")
 
 
@@ -83,22 +86,37 @@ def edit(path: Path, verb_id: str | None, values: list[str], chosen: Chosen, rep
     arguments = dict(_argument(verb, typed) for typed in values)
     _check_options(verb, chosen)
     with song_for_editing(path, "worktape edit") as opened:
-        change = verb.run(_target(opened.song, verb, chosen), **arguments)
-        if opened.history.perform(change):
-            save(opened, report)
-            report(edited(change.label, opened.song.name))
-        else:
+        target = _target(opened.song, verb, chosen)
+        outcome = (
+            interrupt.run(verb.run(target, opened, **arguments))
+            if isinstance(verb, SlowVerb)
+            else PreparedEdit(verb.run(target, **arguments))
+        )
+        if outcome is None or not _performed(opened, outcome):
             report(nothing_changed(opened.song.name))
+            return
+        save(opened, report)
+        for note in outcome.notes:
+            report(note)
+        report(edited(outcome.edit.label, opened.song.name))
 
 
-def _verb_called(verb_id: str) -> Verb:
-    verb = VERBS.get(verb_id.strip().lower())
+def _performed(opened: OpenSong, outcome: PreparedEdit) -> bool:
+    try:
+        return opened.history.perform(outcome.edit)
+    except EditRefused:
+        outcome.discard()
+        raise
+
+
+def _verb_called(verb_id: str) -> VerbFacts:
+    verb = EVERY_VERB.get(verb_id.strip().lower())
     if verb is None:
-        raise Refused(no_verb(verb_id, difflib.get_close_matches(verb_id, VERBS, n=3)))
+        raise Refused(no_verb(verb_id, difflib.get_close_matches(verb_id, EVERY_VERB, n=3)))
     return verb
 
 
-def _usage(verb: Verb) -> Iterator[str]:
+def _usage(verb: VerbFacts) -> Iterator[str]:
     for thing in verb.acts_on:
         if OPTIONS[thing]:
             yield any_of(OPTIONS[thing])
@@ -107,7 +125,7 @@ def _usage(verb: Verb) -> Iterator[str]:
         yield f"{name}={shown} ({setting.valid})"
 
 
-def _argument(verb: Verb, typed: str) -> tuple[str, Any]:
+def _argument(verb: VerbFacts, typed: str) -> tuple[str, Any]:
     name, equals, text = typed.partition("=")
     parameters = settings_of(verb)
     if not equals or name.strip() not in parameters:
@@ -115,7 +133,7 @@ def _argument(verb: Verb, typed: str) -> tuple[str, Any]:
     return name.strip(), parameters[name.strip()].parse(text)
 
 
-def _check_options(verb: Verb, chosen: Chosen) -> None:
+def _check_options(verb: VerbFacts, chosen: Chosen) -> None:
     given = chosen.given()
     groups = [group for thing in verb.acts_on for group in OPTIONS[thing]]
     known = {option for group in groups for option in group} | ({"--track"} if _RANGE in groups else set())
@@ -129,7 +147,7 @@ def _check_options(verb: Verb, chosen: Chosen) -> None:
         raise Refused(one_track(verb.id))
 
 
-def _target(song: Song, verb: Verb, chosen: Chosen) -> Target:
+def _target(song: Song, verb: VerbFacts, chosen: Chosen) -> Target:
     playhead = 0 if chosen.at is None else position(song, "--at", chosen.at)
     if "channel" in verb.acts_on:
         return Target(song, playhead, channel=channel_called(song, chosen.track[0]).id)

@@ -3,8 +3,23 @@
 Lives: any thread (pure).
 """
 
+from app.text.values import count
+
 NOTHING_TO_NORMALISE = "These clips are silent, or too short for a loudness. Normalise their peak."
 NOTHING_TO_COMPARE = "Select clips that play at the same time for at least a second."
+
+NOTHING_FOUND = "There is nothing to change."
+CHOOSE_TWO_TO_ALIGN = "Choose two clips or more of one source, the reference on the uppermost track."
+
+
+def silence_found(clips: int, parts: int, gone_s: float) -> str:
+    return f"{count(clips, 'clip')} become {count(parts, 'part')}; {gone_s:.1f} s of silence go."
+
+
+def aligned(name: str, late_ms: float, inverted: bool, confidence: float) -> str:
+    place = "in line already" if late_ms == 0 else f"{abs(late_ms):.2f} ms {'late' if late_ms > 0 else 'early'}"
+    polarity = ", with inverted polarity" if inverted else ""
+    return f"{name} is {place}{polarity} (confidence {confidence:.0%})."
 
 
 def changed_while_processing(name: str) -> str:

@@ -7,17 +7,21 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from typing import Any
 
 from app.documents.notices import NoticeBoard
 from app.edits.follow_tempo import WantedStretch
+from app.problems import EditRefused
 from app.renders.clip_processing import ClipProcessing, TempoFollowing, Wanted, process_clips
+from app.renders.prepared_edit import PreparedEdit
 from app.renders.running import LONG_S
 from app.song.document import Document
+from app.tasks import Task
 
 
 @dataclass
 class _Running:
-    task: ClipProcessing
+    task: Task[Any]
     offer: str  # of the notice with Cancel
     since_s: float
     offered: bool = False
@@ -44,6 +48,34 @@ class ClipWork:
             Refused: The song cannot be changed, an original is missing, or a value is out of range.
         """
         return self._follow(process_clips(self._document, wanted, label, self._say, self._ends.put), label)
+
+    def prepare(self, task: Task[PreparedEdit | None], label: str) -> Task[PreparedEdit | None]:
+        """Start a task, and perform in the song what it prepares, if that is still open. Its notes become notices.
+
+        Args:
+            task: Not begun.
+            label: What the notice says: "Normalise".
+        """
+        opened = self._document.opened
+
+        def end(prepared: PreparedEdit | None) -> None:
+            if prepared is None:
+                return
+            if task.cancelled or not self._document.has_song or self._document.opened is not opened:
+                prepared.discard()
+                return
+            try:
+                opened.history.apply_beneath_gesture(prepared.edit)
+            except EditRefused as refusal:
+                prepared.discard()
+                self._say(refusal)
+                return
+            for note in prepared.notes:
+                self._board.post("info", note)
+
+        task.start(end, self._say, lambda call: self._ends.put(call))
+        self._running.append(_Running(task, f"{label}\u2026", self._now()))
+        return task
 
     def follow_tempo(self, stretches: Sequence[WantedStretch]) -> ClipProcessing | None:
         """Start what a change of tempo asks for; what an older change began is cancelled, and done with it.

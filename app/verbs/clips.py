@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import Literal
 
 from app.edits import clips as clip_edits
-from app.edits.clip_join import join_continuous
 from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
 from app.edits.joins import Join, joins
@@ -64,11 +63,6 @@ def split_markers(target: Target) -> Edit:
 def crop(target: Target) -> Edit:
     """Cut what lies in the time range to it; clips that do not sound in it stay."""
     return clip_edits.crop_clips(target.selected_range())
-
-
-def join(target: Target) -> Edit:
-    """Join the selected clips of each track to one."""
-    return join_continuous(clip.id for clip in target.required_clips())
 
 
 def under_playhead(target: Target) -> list[Clip]:
@@ -148,10 +142,8 @@ def joins_of(song: Song, ids: Collection[ClipId]) -> list[Join]:
 
 
 def why_not_split(target: Target) -> str:
-    """What is missing for a split of the selected clips, in a few words; empty if nothing is."""
-    if not target.selected_clips():
-        return why_no_clip(target)
-    return "" if under_playhead(target) else "move the playhead inside the clip"
+    """What is missing for a verb of the clips under the playhead, in a few words; empty if nothing is."""
+    return "" if under_playhead(target) else f"move the playhead inside {'the' if target.clips else 'a'} clip"
 
 
 def why_no_clip(target: Target) -> str:
@@ -168,17 +160,13 @@ def _why_no_range(target: Target) -> str:
     return "" if target.time_range is not None else "select some time first"
 
 
-def _why_no_two(target: Target) -> str:
-    return why_no_clip(target) or ("" if len(target.selected_clips()) > 1 else "choose two clips or more")
-
-
 def _why_no_markers(target: Target) -> str:
     return "" if target.song.markers else "add a marker first"
 
 
 def why_no_join(target: Target) -> str:
     """What is missing for a change of a crossfade, in a few words; empty if nothing is."""
-    return "" if joins_of(target.song, target.clips) else "choose a clip that meets another"
+    return "" if _nearest_join(target) is not None else "choose a clip that meets another"
 
 
 # --- parts of the above
@@ -200,7 +188,6 @@ VERBS = (
     Verb("clips.split", "Split at the playhead", CLIPS, split, ("clips", "playhead"), why_not_split),
     Verb("clips.split-range", "Split at the selected time", CLIPS, split_range, ("range",), _why_no_range),
     Verb("clips.split-markers", "Split at all markers", CLIPS, split_markers, ("clips or range",), _why_no_markers),
-    Verb("clips.join", "Join clips", CLIPS, join, ("clips",), _why_no_two),
     Verb("clips.crop", "Crop to the selected time", CLIPS, crop, ("range",), _why_no_range),
     Verb("clips.longer-crossfade", "Longer crossfade", FADES, lengthen_crossfade, ("clips", "playhead"), why_no_join),
     Verb("clips.shorter-crossfade", "Shorter crossfade", FADES, shorten_crossfade, ("clips", "playhead"), why_no_join),

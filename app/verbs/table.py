@@ -1,4 +1,4 @@
-"""Every verb that is one edit of the song, by its id.
+"""Every verb by its id.
 
 Lives: any thread (pure).
 """
@@ -15,7 +15,10 @@ from app.verbs import (
     tracks,
     transport,
 )
-from app.verbs.verb import Verb
+from app.verbs.processing import SLOW_VERBS as _PROCESSING
+from app.verbs.verb import SlowVerb, Verb, VerbFacts
 
 _AREAS = (transport, markers, tracks, channels, comps, takes, clipboard, clips, moving, clip_properties)
 VERBS: dict[str, Verb] = {verb.id: verb for area in _AREAS for verb in area.VERBS}
+SLOW_VERBS: dict[str, SlowVerb] = {verb.id: verb for verb in _PROCESSING}
+EVERY_VERB: dict[str, VerbFacts] = {**VERBS, **SLOW_VERBS}

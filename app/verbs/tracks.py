@@ -169,21 +169,22 @@ def why_not_frozen(target: Target) -> str:
 
 
 def _why_not_up(target: Target) -> str:
-    return why_no_track(target) or ("it is the first" if _place(target) == 0 else "")
+    return why_no_track(target) or ("it is the first" if _places(target)[-1] == len(_places(target)) - 1 else "")
 
 
 def _why_not_down(target: Target) -> str:
-    tracks = target.song.tracks
-    return why_no_track(target) or ("it is the last" if tracks[-1] in target.selected_tracks() else "")
+    first = len(target.song.tracks) - len(_places(target)) if target.track is not None else 0
+    return why_no_track(target) or ("it is the last" if _places(target)[0] == first else "")
 
 
 def _move(target: Target, by: int) -> Edit:
-    return move_tracks(_ids(target), max(0, _place(target) + by))
+    return move_tracks(_ids(target), max(0, _places(target)[0] + by))
 
 
-def _place(target: Target) -> int:
-    """Where the first selected track lies."""
-    return target.song.tracks.index(target.selected_tracks()[0])
+def _places(target: Target) -> list[int]:
+    """Where the selected tracks lie, from 0; none if none is selected."""
+    chosen = target.tracks or (target.track,)
+    return [number for number, track in enumerate(target.song.tracks) if track.id in chosen]
 
 
 def _ids(target: Target) -> list[TrackId]:

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from app.edits.edit import Edit
 from app.model.value_spec import FoundValue, ValueSpec, mark_of
+from app.renders.prepared_edit import PreparedEdit
 from app.tasks import Task
 from app.verbs.target import Target
 
@@ -80,11 +81,15 @@ class Verb(VerbFacts):
 class SlowVerb(VerbFacts):
     """An edit that takes long to prepare, as files have to be read or made.
 
-    `run` takes the target and the open song, and returns a task that has not begun; its result is the edit, or None where
-    nothing changes. A refusal that does not need the work is raised at once.
+    `run` takes the target and the open song, and returns a task that has not begun; its result is None where nothing
+    changes or it was cancelled. A refusal that does not need the work is raised at once.
+
+    Attributes:
+        shows: The window shows the notes and asks, before it performs the edit.
     """
 
-    run: Callable[..., Task[Edit | None]]
+    run: Callable[..., Task[PreparedEdit | None]]
+    shows: bool = False
 
 
 def _choices(hint: Any) -> tuple[str, ...]:

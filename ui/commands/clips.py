@@ -7,7 +7,7 @@ from app.edits.joins import Join
 from app.verbs import clips
 from ui.bridge import Bridge
 from ui.commands.command import Command
-from ui.commands.context import Context, perform, target_of, verb_command
+from ui.commands.context import Context, perform, slow_command, target_of, verb_command
 
 
 def split(context: Context) -> None:
@@ -34,7 +34,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("clips.split", "Ctrl+E", run=split, menus=("clips",)),
     verb_command("clips.split-range", "Shift+S", menus=("clips",)),
     verb_command("clips.split-markers", "Ctrl+Shift+M", menus=("clips",)),
-    verb_command("clips.join", "Ctrl+J", selects=True, menus=("clips",)),
+    slow_command("clips.join", "Ctrl+J"),
     verb_command("clips.crop", "Ctrl+Shift+C", menus=("clips",)),
     verb_command("clips.mute", "Ctrl+M", menus=("clips",)),
     verb_command("clips.lock", "Ctrl+L", menus=("clips",)),
@@ -62,6 +62,12 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("clips.louder", "Ctrl+Up"),
     verb_command("clips.softer", "Ctrl+Down"),
     verb_command("clips.gain", "G", asks=True, menus=("clips",)),
+    slow_command("clips.normalise", "Shift+G"),
+    slow_command("clips.reverse", "Shift+I"),
+    slow_command("clips.stretch", "Shift+W"),
+    slow_command("clips.pitch", "Shift+U"),
+    slow_command("clips.strip-silence", "Shift+X"),
+    slow_command("clips.align", "I"),
     verb_command("clips.follow-tempo", "Ctrl+Shift+B", menus=("clips",)),
     verb_command("clips.original", "Ctrl+Shift+O", menus=("clips",)),
 )

@@ -13,11 +13,13 @@ from app.model.channel import Channel, ChannelId
 from app.model.ids import ClipId, FolderId, TrackId
 from app.model.track import Track
 from app.problems import NothingToDo
+from app.renders.prepared_edit import PreparedEdit
+from app.tasks import Task
 from app.verbs.retry import Retry
-from app.verbs.table import VERBS
+from app.verbs.table import SLOW_VERBS, VERBS
 from app.verbs.tap_tempo import TapTempo
 from app.verbs.target import Target
-from app.verbs.verb import VerbFacts
+from app.verbs.verb import SlowVerb, VerbFacts
 from ui.bridge import Bridge
 from ui.commands.command import Command
 from ui.state.copies import Copies
@@ -74,6 +76,7 @@ class DialogVerbs(Protocol):
     def rename_song(self) -> None: ...
     def rename_comp(self, track: Track) -> None: ...
     def ask(self, verb: VerbFacts, present: Mapping[str, Any], apply: Callable[[Mapping[str, Any]], bool]) -> None: ...
+    def show_findings(self, verb: SlowVerb, task: Task[PreparedEdit | None]) -> None: ...
     def choose_audio(self) -> None: ...
     def show_bounce(self) -> None: ...
     def show_devices(self) -> None: ...
@@ -174,6 +177,43 @@ def verb_command(
     )
 
 
+def slow_command(verb_id: str, *keys: str, menus: tuple[str, ...] = ("clips",)) -> Command[Context]:
+    """The command of a slow verb: a card asks for its parameters if it has any, and the work goes on in the background.
+
+    Args:
+        verb_id: Which one, of SLOW_VERBS.
+        keys: Default shortcuts, the first one first.
+        menus: Context menus that offer it.
+    """
+    verb = SLOW_VERBS[verb_id]
+    asks = bool(verb.parameters)
+
+    def run(context: Context) -> None:
+        if asks:
+            _ask(context, verb, lambda arguments: prepare(context, verb, arguments))
+        else:
+            prepare(context, verb, {})
+
+    return Command(
+        verb.id, verb.title, verb.group, keys, run, menus, verb.description, lambda c: verb.why_not(target_of(c)),
+        asks=asks,
+    )  # fmt: skip
+
+
+def prepare(context: Context, verb: SlowVerb, arguments: Mapping[str, Any]) -> bool:
+    """Start a slow verb. What it finds is shown first, if the verb says so. Returns False if it was refused."""
+    bridge = context.bridge
+
+    def start() -> None:
+        task = verb.run(target_of(context), bridge.session.document.opened, **arguments)
+        if verb.shows:
+            context.dialogs.show_findings(verb, task)
+        else:
+            bridge.session.renders.clips.prepare(task, verb.title)
+
+    return bridge.attempt(start)
+
+
 def perform(context: Context, verb_id: str, **arguments: Any) -> bool:
     """Perform a verb of `app.verbs.table`. Returns False if it was refused, which a notice says."""
     return context.bridge.attempt(
@@ -201,11 +241,15 @@ def _clip_ids(context: Context) -> list[ClipId]:
 
 def ask(context: Context, verb_id: str, carry_out: Callable[..., bool]) -> None:
     """Ask for the parameters of a verb in a card, or say at once why it cannot be performed."""
-    verb, target = VERBS[verb_id], target_of(context)
+    _ask(context, VERBS[verb_id], lambda arguments: carry_out(context, verb_id, **arguments))
+
+
+def _ask(context: Context, verb: VerbFacts, apply: Callable[[Mapping[str, Any]], bool]) -> None:
+    target = target_of(context)
     if why_not := verb.why_not(target):
         hint(context, f"{verb.title}: {why_not}.")
         return
-    context.dialogs.ask(verb, verb.present(target), lambda arguments: carry_out(context, verb_id, **arguments))
+    context.dialogs.ask(verb, verb.present(target), apply)
 
 
 def hint(context: Context, sentence: str) -> None:

@@ -6,22 +6,21 @@ Lives: window, main thread.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.problems import PathProblem
 from app.text.paths import Setting, format_value
+from app.text.values import FORMS
 from app.verbs.parameters import settings_of
 from app.verbs.verb import VerbFacts
 from ui.dialogs.dialog import Dialog
 from ui.widgets.card import button, label
 from ui.widgets.combo_box import ComboBox
+from ui.widgets.controls import is_enter
 from ui.widgets.field import Field
 from ui.widgets.shortcut_override import ShortcutOverride
 from ui.widgets.toggle_chip import ToggleChip
-
-SHOWN_DECIMALS = 3
 
 
 class ParameterCard(Dialog):
@@ -37,7 +36,7 @@ class ParameterCard(Dialog):
         self, verb: VerbFacts, present: Mapping[str, Any], apply: Callable[[Mapping[str, Any]], bool], window: QWidget
     ) -> None:
         super().__init__(verb.title, window, width=460)
-        ShortcutOverride(self, _is_enter)
+        ShortcutOverride(self, is_enter)
         self._settings, self._apply = settings_of(verb, present), apply
         labels = {found.names[0]: found.spec.label for found in verb.parameters}
         if verb.description:
@@ -93,14 +92,10 @@ class ParameterCard(Dialog):
             self.close_dialog()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_enter(event):
+        if is_enter(event):
             self.apply_values()
         else:
             super().keyPressEvent(event)
-
-
-def _is_enter(event: QKeyEvent) -> bool:
-    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _input(setting: Setting, name: str) -> Field | ComboBox | ToggleChip:
@@ -117,11 +112,15 @@ def _input(setting: Setting, name: str) -> Field | ComboBox | ToggleChip:
         return chip
     field = Field()
     field.setAccessibleName(name)
-    value = setting.value
-    if isinstance(value, float):
-        value = round(value, SHOWN_DECIMALS)
-    field.setText("" if value is None else format_value(value))
+    field.setText(_shown(setting, setting.value))
     return field
+
+
+def _shown(setting: Setting, value: Any) -> str:
+    """A value as people write it, such as `80 %` or `12 ms`; empty for one that stays as it is."""
+    if value is None:
+        return ""
+    return FORMS[setting.unit].format(value) if setting.kind == "number" and setting.unit else format_value(value)
 
 
 def _typed(made: Field | ComboBox | ToggleChip) -> str:
@@ -131,6 +130,6 @@ def _typed(made: Field | ComboBox | ToggleChip) -> str:
 
 
 def _range(setting: Setting) -> str:
-    if setting.kind in ("number", "whole", "level"):
-        return f"{setting.low:,.10g} to {setting.high:,.10g} {setting.unit}".replace(",", "\u202f").strip()
-    return ""
+    if setting.kind not in ("number", "whole"):
+        return ""
+    return f"{_shown(setting, setting.low)} to {_shown(setting, setting.high)}"

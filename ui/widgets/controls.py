@@ -33,6 +33,11 @@ def is_escape(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
+def is_enter(event: QEvent) -> bool:
+    """True if a key event is Enter, also that of the number pad."""
+    return isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 def wheel_is_meant(widget: QWidget, event: QWheelEvent) -> bool:
     """True if the wheel is meant for the value under the pointer, not for the page that scrolls."""
     return widget.hasFocus() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

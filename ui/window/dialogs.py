@@ -16,15 +16,18 @@ from app.messages.files import songs_between_files
 from app.model.ids import TrackId
 from app.model.track import Track
 from app.problems import LockHolder, SongDamaged, encodable
+from app.renders.prepared_edit import PreparedEdit
 from app.song.dropped import sort_dropped
 from app.song.importing import SUFFIXES
-from app.verbs.verb import VerbFacts
+from app.tasks import Task
+from app.verbs.verb import SlowVerb, VerbFacts
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.choosing import existing_files
 from ui.dialogs.copying import CopyDialog, ask_where
 from ui.dialogs.device import DeviceDialog
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.findings import FindingsCard
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.parameter_card import ParameterCard
 from ui.dialogs.preferences import PreferencesDialog
@@ -107,6 +110,10 @@ class Dialogs(QObject):
     def ask(self, verb: VerbFacts, present: Mapping[str, Any], apply: Callable[[Mapping[str, Any]], bool]) -> None:
         """The card that asks for the parameters of a verb."""
         self._open(ParameterCard(verb, present, apply, self._window))
+
+    def show_findings(self, verb: SlowVerb, task: Task[PreparedEdit | None]) -> None:
+        """What a slow verb finds, before it is applied."""
+        self._open(FindingsCard(verb.title, self._bridge, self._window, task, self._open))
 
     # --- audio in and out
     def choose_audio(self) -> None:

@@ -1,5 +1,7 @@
 """Hazards: a verb that only the window can reach; one that acts on something else than what was typed; an unnamed step."""
 
+import re
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +19,7 @@ from app.song.open_song import OpenSong
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song
 from app.text.positions import parse_position
-from app.verbs.table import VERBS
+from app.verbs.table import EVERY_VERB
 from app.verbs.target import Target
 from app.verbs.verb import Verb
 from tests.helpers.songs import song_with
@@ -142,7 +144,7 @@ def test_beside_an_open_window_it_is_refused(shell: Shell) -> None:
 
 def test_every_verb_is_listed_with_what_it_takes() -> None:
     lines = CliRunner().invoke(app, ["edit", "--list"]).stdout.splitlines()
-    assert [line.split()[0] for line in lines] == list(VERBS)
+    assert [line.split()[0] for line in lines] == list(EVERY_VERB)
     listed = dict(line.split(maxsplit=1) for line in lines)
     assert listed["clips.split"] == "Split at the playhead; --clip or --track or --all; --at"
     assert listed["clips.louder"].endswith("by_db=1 (0.1 to 24 dB)")
@@ -157,7 +159,7 @@ def _repeat(target: Target, gap_s: Annotated[float, number("Gap", 0.0, 9.0, "s")
 @pytest.fixture
 def repeat(monkeypatch: pytest.MonkeyPatch) -> Verb:
     verb = Verb("range.repeat", "Repeat", "Range", _repeat, ("range",))
-    monkeypatch.setitem(VERBS, verb.id, verb)
+    monkeypatch.setitem(EVERY_VERB, verb.id, verb)
     return verb
 
 
@@ -183,3 +185,107 @@ def test_a_verb_that_is_added_to_the_table_is_there_with_range_and_parameters(sh
 def test_a_place_is_read_as_seconds_clock_or_bar(typed: str, seconds: float | None) -> None:
     frame = parse_position(song_with(), typed)
     assert frame == (None if seconds is None else round(seconds * RATE))
+
+
+# --- the editor
+def test_ranges_ripple_markers_and_time(shell: Shell) -> None:
+    shell.edit("markers.add", "name=Chorus", "--at", "1")
+    shell.edit("markers.add-range", "name=Solo", "--from", "2", "--to", "3")
+    assert [(one.name, one.start_frame, one.length_frames) for one in shell.song.markers] == [
+        ("Chorus", RATE, 0),
+        ("Solo", 2 * RATE, RATE),
+    ]
+    shell.edit("markers.rename", "name=Bridge", "--marker", "chorus")
+    shell.edit("markers.loop", "--marker", "2")
+    assert shell.song.transport.loop_on and shell.song.transport.loop_end_frame == 3 * RATE
+    assert "There are Bridge, Solo." in shell.edit("markers.remove", "--marker", "Coda", code=1)
+    assert shell.edit("clips.delete", "--from", "1", "--to", "2", "--track", "Riff", "--ripple", "track") == (
+        "Delete range in Song."
+    )
+    assert shell.spans_s() == [(0.0, 1.0), (1.0, 3.0)] and shell.spans_s(1) == [(0.0, 4.0)]
+    assert "off, track or all" in shell.edit("clips.delete", "--all", "--ripple", "some", code=1)
+    shell.edit("time.insert", "bars=1", "--at", "0")
+    assert shell.spans_s(1) == [(2.0, 6.0)]
+    shell.edit("time.delete", "--from", "0", "--to", "2")
+    assert shell.spans_s(1) == [(0.0, 4.0)]
+
+
+def test_clips_are_copied_trimmed_slipped_and_named(shell: Shell) -> None:
+    shell.edit("clips.copy-to", "tracks_down=1", "--track", "Riff", "--at", "5")
+    assert shell.spans_s(1) == [(0.0, 4.0), (5.0, 9.0)]
+    shell.edit("clips.trim-start", "--track", "Riff", "--at", "1")
+    shell.edit("clips.trim-end", "--track", "Riff", "--at", "3")
+    assert shell.spans_s() == [(1.0, 3.0)]
+    shell.edit("clips.slip", "by_ms=-500", "--track", "Riff")
+    assert shell.song.tracks[0].clips[0].file_start_frame == round(1.5 * RATE)
+    shell.edit("clips.repeat", "times=3", "--track", "Riff")
+    assert shell.spans_s() == [(1.0, 3.0), (3.0, 5.0), (5.0, 7.0), (7.0, 9.0)]
+    shell.edit("clips.rename", "name=Verse riff", "--track", "Riff", "--clip", "1")
+    shell.edit("clips.fades", "in_ms=100", "in_shape=s_curve", "--track", "Riff", "--clip", "1")
+    clip = next(clip for clip in shell.song.tracks[0].clips if clip.name == "Verse riff")
+    assert (clip.fade_in_frames, clip.fade_in_shape, clip.fade_out_shape) == (4800, "s_curve", "linear")
+    shell.edit("clips.nudge", "by=10", "unit=ms", "--track", "Riff", "--clip", "Verse riff")
+    assert shell.spans_s()[0] == (1.01, 3.01)
+
+
+def test_several_tracks_get_a_folder_and_a_copy(shell: Shell) -> None:
+    shell.edit("folders.make", "name=Band", "--track", "Riff", "--track", "Hook")
+    assert [folder.name for folder in shell.song.folders] == ["Band"]
+    assert shell.edit("track.duplicate", "--track", "1", "--track", "2") == "Duplicate 2 tracks in Song."
+    assert [track.name for track in shell.song.tracks] == ["Riff", "Riff 2", "Hook", "Hook 2"]
+    shell.edit("folders.dissolve", "--track", "Riff")
+    assert not shell.song.folders
+
+
+def test_slow_verbs_make_files_and_say_what_they_found(shell: Shell) -> None:
+    assert shell.edit("clips.normalise", "target_db=-6", "--track", "Riff") == "Normalise in Song."
+    assert shell.song.tracks[0].clips[0].gain_db == pytest.approx(14.0, abs=0.05)
+    shell.edit("clips.reverse", "--track", "Hook")
+    clip = shell.song.tracks[1].clips[0]
+    assert clip.processing is not None and clip.processing.reversed and (shell.path / clip.file).exists()
+    shell.edit("clips.original", "--track", "Hook")
+    assert shell.song.tracks[1].clips[0].processing is None
+    shell.edit("clips.split", "--track", "Hook", "--at", "1")
+    shell.edit("clips.bar-later", "--track", "Hook", "--clip", "2")
+    assert shell.edit("clips.join", "--track", "Hook") == "Join 2 clips in Song."
+    assert shell.spans_s(1) == [(0.0, 6.0)]
+    samples, _ = soundfile.read(shell.path / shell.song.tracks[1].clips[0].file)
+    assert len(samples) == 6 * RATE and not samples[RATE + 1000 : 3 * RATE - 1000].any()
+    assert "s of silence go." in shell.edit("clips.strip-silence", "--track", "Hook")
+    assert len(shell.song.tracks[1].clips) == 2
+
+
+def test_microphones_are_aligned_by_what_they_recorded(shell: Shell, tmp_path: Path) -> None:
+    sound = np.random.default_rng(7).normal(0.0, 0.1, 4 * RATE)
+    soundfile.write(tmp_path / "Near.wav", sound, RATE)
+    soundfile.write(tmp_path / "Far.wav", -0.5 * np.concatenate([np.zeros(240), sound[:-240]]), RATE)
+    imported = ["import", str(shell.path), str(tmp_path / "Near.wav"), str(tmp_path / "Far.wav")]
+    assert CliRunner().invoke(app, imported).exit_code == 0
+    shell.edit("clips.bar-later", "--track", "Near", "--track", "Far")
+    said = shell.edit("clips.align", "--track", "Near", "--track", "Far")
+    assert "Far is 5.00 ms late, with inverted polarity (confidence" in said
+    assert shell.spans_s(3)[0][0] == pytest.approx(2.0 - 0.005) and shell.song.tracks[3].strip.polarity
+
+
+GUIDE = Path(__file__).parents[3] / "docs" / "command-line.md"
+EXAMPLES = re.findall(r"^    worktape (edit \"My Song.*?)(?:\s+#.*)?$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_example_of_the_guide_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order in which they are written, on one song."""
+    monkeypatch.chdir(tmp_path)
+    noise = np.random.default_rng(3).normal(0.0, 0.05, 70 * RATE)
+    noise[10 * RATE : 20 * RATE] = 0.0
+    for name in ("Vox", "Guitar", "Drums"):
+        soundfile.write(f"{name}.wav", noise, RATE, "PCM_16")
+    assert CliRunner().invoke(app, ["new", "My Song"]).exit_code == 0
+    assert CliRunner().invoke(app, ["import", "My Song.worktape", "Vox.wav", "Guitar.wav", "Drums.wav"]).exit_code == 0
+    assert CliRunner().invoke(app, ["edit", "My Song.worktape", "clips.split-markers", "--all"]).exit_code == 1
+    assert len(EXAMPLES) > 15
+    for cut in ("20", "40"):
+        split = ["edit", "My Song.worktape", "clips.split", "--track", "Vox", "--at", cut]
+        assert CliRunner().invoke(app, split).exit_code == 0
+    for example in EXAMPLES:
+        result = CliRunner().invoke(app, shlex.split(example))
+        assert result.exit_code == 0 and "Nothing to change" not in result.stdout, (example, result.output)
+        assert result.stdout.strip().endswith(" in My Song."), example

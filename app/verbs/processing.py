@@ -1,0 +1,224 @@
+"""Verbs that read or make audio files first: join, reverse, stretch, pitch, normalise, strip silence, align.
+
+Lives: made on the main thread; the work on a worker.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from app.analysis.alignment import Alignment
+from app.analysis.normalising import LOUDNESS_LUFS, PEAK_DBFS
+from app.analysis.silence import SilenceSettings
+from app.edits.clip_join import join_continuous, join_rendered, needs_render
+from app.edits.edit import Edit
+from app.edits.takes import relative_media_path
+from app.edits.time_range import selected
+from app.engine.plan_builder import build_timelines
+from app.engine.slots import SlotAllocator
+from app.messages import steps
+from app.messages.processing import CHOOSE_TWO_TO_ALIGN, aligned, silence_found
+from app.model.clip import Clip
+from app.model.ids import ClipId
+from app.model.ranges import PITCH_SEMITONES, STRETCH
+from app.model.song import Song
+from app.model.value_spec import choice, number, switch
+from app.problems import NothingToDo
+from app.renders.clip_analysis import (
+    AlignmentScan,
+    Kind,
+    align_found,
+    normalise,
+    scan_levels,
+    scan_silence,
+    strip_found,
+)
+from app.renders.clip_processing import ClipProcessing, Wanted, wanted_now
+from app.renders.prepared_edit import PreparedEdit
+from app.song.open_song import OpenSong
+from app.tasks import Task
+from app.units import frames_to_seconds
+from app.verbs.clips import why_no_clip
+from app.verbs.target import Target
+from app.verbs.verb import CLIPS, SOUND, SlowVerb
+from audio_engine.disk.flatten import flatten
+from audio_engine.disk.new_media import remove_media
+
+_USUAL = SilenceSettings()
+Found = TypeVar("Found")
+
+Percent = Annotated[float, number("Length", *STRETCH, "%")]
+Semitones = Annotated[float, number("Semitones", *PITCH_SEMITONES)]
+ToKind = Annotated[Kind, choice("Measure")]
+ToLevel = Annotated[float | None, number("Target in dBFS or LUFS", -60.0, 0.0, "dB")]
+Threshold = Annotated[float, number("Silence is below", -90.0, -6.0, "dB")]
+SilenceMs = Annotated[float, number("Shortest silence", 10.0, 60000.0, "ms")]
+AroundMs = Annotated[float, number("Leave before a sound", 0.0, 10000.0, "ms")]
+BehindMs = Annotated[float, number("Leave behind a sound", 0.0, 10000.0, "ms")]
+Polarity = Annotated[bool, switch("Polarity too")]
+
+
+class Prepared(Task[PreparedEdit | None]):
+    """Another task, and what follows from its result. None if it was cancelled or nothing changes."""
+
+    def __init__(self, task: Task[Found], follow: Callable[[Found], PreparedEdit | None]) -> None:
+        self._task = task
+        super().__init__(lambda: follow(task.run()))
+
+    @property
+    def progress(self) -> float:  # type: ignore[override]
+        """Of the task inside."""
+        return self._task.progress
+
+    @property
+    def doing(self) -> str:  # type: ignore[override]
+        """Of the task inside."""
+        return self._task.doing
+
+    def run(self) -> PreparedEdit | None:
+        """Do the work of the task inside, and what follows. Raises what either raises."""
+        outcome = super().run()
+        return None if self.cancelled else outcome
+
+    def cancel(self) -> None:
+        """Cancel the task inside too."""
+        super().cancel()
+        self._task.cancel()
+
+
+def join(target: Target, opened: OpenSong) -> Task[PreparedEdit | None]:
+    """Join the selected clips of each track to one; to a rendered file where they do not continue each other."""
+    clips = [clip.id for clip in target.required_clips()]
+    if not needs_render(target.song, clips):
+        return Task(lambda: PreparedEdit(join_continuous(clips)))
+    return Task(lambda: _joined(target.song, opened, frozenset(clips)))
+
+
+def reverse(target: Target, opened: OpenSong) -> Task[PreparedEdit | None]:
+    """Play the selected clips backwards; again forwards."""
+    return _processed(target, opened, "Reverse", lambda now: replace(now, reversed=not now.reversed))
+
+
+def stretch(target: Target, opened: OpenSong, length: Percent = 1.0) -> Task[PreparedEdit | None]:
+    """Make the selected clips longer or shorter than their originals, at the same pitch."""
+    return _processed(target, opened, "Stretch", lambda now: replace(now, stretch=length))
+
+
+def shift_pitch(target: Target, opened: OpenSong, semitones: Semitones = 0.0) -> Task[PreparedEdit | None]:
+    """Make the selected clips higher or lower than their originals, at the same length."""
+    return _processed(target, opened, "Transpose", lambda now: replace(now, pitch_semitones=semitones))
+
+
+def normalise_clips(
+    target: Target, opened: OpenSong, kind: ToKind = "peak", target_db: ToLevel = None
+) -> Task[PreparedEdit | None]:
+    """Set the gain of each selected clip so that its peak or loudness is at a target."""
+    scan = scan_levels(opened, [clip.id for clip in target.required_clips()])
+    level = (PEAK_DBFS if kind == "peak" else LOUDNESS_LUFS) if target_db is None else target_db
+    return Prepared(scan, lambda levels: _outcome(*normalise(target.song, levels, kind, level)) if levels else None)
+
+
+def strip_silence(
+    target: Target,
+    opened: OpenSong,
+    threshold_db: Threshold = _USUAL.threshold_db,
+    silence_ms: SilenceMs = _USUAL.silence_ms,
+    before_ms: AroundMs = _USUAL.before_ms,
+    after_ms: BehindMs = _USUAL.after_ms,
+) -> Task[PreparedEdit | None]:
+    """Take the silence out of the selected clips; what sounds stays in its place."""
+    clips = [clip.id for clip in target.required_clips()]
+    scan = scan_silence(opened, clips, SilenceSettings(threshold_db, silence_ms, before_ms, after_ms))
+
+    def follow(found: dict[ClipId, list[tuple[int, int]]]) -> PreparedEdit | None:
+        if not found:
+            return None
+        kept = sum(end - start for spans in found.values() for start, end in spans)
+        whole = sum(clip.length_frames for clip in target.selected_clips())
+        parts = sum(map(len, found.values()))
+        sentence = silence_found(len(found), parts, frames_to_seconds(whole - kept, target.song.rate_hz))
+        return PreparedEdit(strip_found(target.song, found), (sentence,))
+
+    return Prepared(scan, follow)
+
+
+def align(target: Target, opened: OpenSong, polarity: Polarity = True) -> Task[PreparedEdit | None]:
+    """Bring the selected clips into line with the first of them, and the polarity of their tracks with its."""
+    reference, *others = target.required_clips()
+    if not others:
+        raise NothingToDo(CHOOSE_TWO_TO_ALIGN)
+    scan = AlignmentScan(opened, reference.id, [clip.id for clip in others])
+
+    def follow(found: dict[ClipId, Alignment]) -> PreparedEdit | None:
+        if not found:
+            return None
+        found = found if polarity else {key: one._replace(inverted=False) for key, one in found.items()}
+        names = {clip.id: clip.name for clip in others}
+        sentences = tuple(
+            aligned(names[clip_id], 1000 * one.late_frames / target.song.rate_hz, one.inverted, one.confidence)
+            for clip_id, one in found.items()
+        )
+        return PreparedEdit(align_found(target.song, reference.id, found), sentences)
+
+    return Prepared(scan, follow)
+
+
+def _outcome(edit: Edit, notes: list[str]) -> PreparedEdit:
+    return PreparedEdit(edit, tuple(notes))
+
+
+def _processed(
+    target: Target, opened: OpenSong, verb: str, change: Callable[[Wanted], Wanted]
+) -> Task[PreparedEdit | None]:
+    clips = target.required_clips()
+    label = steps.of_clips(verb, len(clips))
+    task = ClipProcessing(opened, [change(wanted_now(clip)) for clip in clips], label)
+    return Prepared(task, lambda edit: None if edit is None else PreparedEdit(edit, discard=task.discard))
+
+
+def _joined(song: Song, opened: OpenSong, chosen: frozenset[ClipId]) -> PreparedEdit:
+    """Render the clips of each track to a file of its own."""
+    edits, made = list[Edit](), list[Path]()
+
+    def discard() -> None:
+        for path in made:
+            remove_media(path)
+
+    by_track: dict[int, list[Clip]] = {}
+    for index, clip in selected(song, chosen):
+        if not clip.muted:
+            by_track.setdefault(index, []).append(clip)
+    try:
+        for index, clips in by_track.items():
+            ids = [clip.id for clip in clips]
+            alone = replace(song.tracks[index], clips=tuple(clips))
+            (timeline,) = build_timelines(replace(song, tracks=(alone,)), SlotAllocator(), opened.folder.path)
+            made.append(Path(opened.pool.new_take_path(f"{clips[0].name} joined")))
+            flat = flatten(timeline, song.rate_hz, made[-1])
+            edits.append(join_rendered(ids, relative_media_path(flat.path, opened.folder.path)))
+    except BaseException:
+        discard()
+        raise
+    return PreparedEdit(Edit.combine(steps.of_clips("Join", len(chosen)), edits), discard=discard)
+
+
+def _why_no_two(target: Target) -> str:
+    return why_no_clip(target) or ("" if len(target.selected_clips()) > 1 else "choose two clips or more")
+
+
+def _present(target: Target) -> dict[str, Any]:
+    clips = target.selected_clips()
+    made = clips[0].processing if clips else None
+    return {} if made is None else {"length": made.stretch, "semitones": made.pitch_semitones}
+
+
+SLOW_VERBS = (
+    SlowVerb("clips.join", "Join clips", CLIPS, join, ("clips",), _why_no_two),
+    SlowVerb("clips.reverse", "Reverse", SOUND, reverse, ("clips",), why_no_clip),
+    SlowVerb("clips.stretch", "Stretch", SOUND, stretch, ("clips",), why_no_clip, present=_present),
+    SlowVerb("clips.pitch", "Shift the pitch", SOUND, shift_pitch, ("clips",), why_no_clip, present=_present),
+    SlowVerb("clips.normalise", "Normalise", SOUND, normalise_clips, ("clips",), why_no_clip),
+    SlowVerb("clips.strip-silence", "Strip silence", SOUND, strip_silence, ("clips",), why_no_clip, shows=True),
+    SlowVerb("clips.align", "Align microphones", SOUND, align, ("clips",), _why_no_two, shows=True),
+)
