@@ -5,6 +5,7 @@ Lives: window, main thread (pure; SlotAllocator remembers).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from app.edits.freezing import post_freeze_strip
@@ -155,6 +156,7 @@ def bus_plan(context: PlanContext, bus: Bus) -> BusPlan:
     )
 
 
+@lru_cache(maxsize=8192)
 def media_path(folder: Path, file: str) -> Path:
     """The absolute path of a media file of the song; one that leaves the folder is refused."""
     if escapes_folder(file):

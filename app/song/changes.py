@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from app.model.automation import Curve
 from app.model.bus import Bus
@@ -45,6 +45,11 @@ class Changes:
     versions: bool = False
     markers: bool = False
     folders: bool = False  # the folders themselves, or which tracks lie in them
+
+
+def merged(one: Changes, other: Changes) -> Changes:
+    """What differs after both."""
+    return Changes(**{field.name: getattr(one, field.name) | getattr(other, field.name) for field in fields(Changes)})
 
 
 def whole_song(song: Song) -> Changes:

@@ -65,7 +65,7 @@ class Minimap(ValueControl):
         self.began.connect(self._remember)
         self.cancelled.connect(self._restore)
         viewport.moved.connect(self._follow_view)
-        bridge.changed.connect(self._on_change)
+        bridge.changed_at_rest.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
         self._measure()
 

@@ -48,6 +48,7 @@ class RulerView(QWidget):
         self.playhead = Playhead(self, bridge, viewport, half_px=7)
         self.setAccessibleName("Ruler: click to go there, drag in the row of the loop or of the punch to set it")
         self.setFixedHeight(self.rows.height_px)
+        self._takes = [track.takes for track in bridge.song.tracks]  # where their dropouts are drawn
         self._lost_drawn: tuple[int, ...] = ()  # what the running pass has lost so far
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -61,7 +62,9 @@ class RulerView(QWidget):
         return QSize(600, self.rows.height_px)
 
     def _on_change(self, changes: Changes) -> None:
-        parts = (changes.sections, changes.markers, changes.tempo, changes.transport, changes.clips)
+        takes = [track.takes for track in self._bridge.song.tracks]
+        parts = (changes.sections, changes.markers, changes.tempo, changes.transport, takes != self._takes)
+        self._takes = takes
         if not changes.song_replaced and not any(parts):
             return
         rows = RulerLayout(self._bridge.song)

@@ -122,7 +122,7 @@ class NextStep(Card):
         line.addWidget(self.onward, 1)
         self.body.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        bridge.changed.connect(lambda _changes: self.refresh() if self.isVisible() else None)
+        bridge.changed_at_rest.connect(lambda _changes: self.refresh() if self.isVisible() else None)
         self.refresh()
 
     def showEvent(self, event: object) -> None:
