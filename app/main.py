@@ -4,6 +4,7 @@ Lives: window, main thread. While the engine starts, a worker holds the session 
 """
 
 import contextlib
+import gc
 import math
 import os
 import shutil
@@ -76,6 +77,7 @@ def run_window(song: Path | None) -> int:
     start.tell_problems(host.window)
     watch = CrashWatch(host, report)
     watch.tell_earlier(earlier)
+    gc.freeze()  # modules and widgets stay: looking through them for garbage stops the window for a tenth of a second
     code = int(application.exec())
     host.remember()
     host.window.bridge.stop()
