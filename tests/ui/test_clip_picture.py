@@ -66,7 +66,7 @@ def drawn(
     view.frames_per_px, view.wave_zoom = frames_per_px, wave_zoom
     picture = LanePicture(view, lambda _file: sound, fine)
     picture.resize(QSize(WIDTH, 300), ratio)
-    picture.refresh(song, [], frozenset(), ())
+    picture.refresh(song, list, frozenset(), ())
     return pixels(picture.image)
 
 

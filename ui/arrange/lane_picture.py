@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,9 +85,9 @@ class LanePicture:
 
     # --- drawing
     def refresh(
-        self, song: Song, grid: Sequence[GridLine], selected: frozenset[ClipId], live: tuple[LiveClip, ...]
+        self, song: Song, grid: Callable[[], list[GridLine]], selected: frozenset[ClipId], live: tuple[LiveClip, ...]
     ) -> None:
-        """Draw what is dirty."""
+        """Draw what is dirty; only then is the grid asked for."""
         if not self._all_dirty and not self._dirty_lanes:
             return
         canvas, view = self._canvas, self._viewport
@@ -97,7 +97,7 @@ class LanePicture:
             canvas.box(0, end, canvas.width, canvas.px(self._size.height()), opaque(theme.colour(theme.BG)))
         painter = QPainter(self.image)
         painter.setFont(theme.font(theme.SMALL_PX))
-        lines = self._grid_lines(grid)
+        lines = self._grid_lines(grid())
         for lane, track in enumerate(song.tracks):
             top, height = view.y_of(lane), view.height_of(lane)
             if height and -height < top < self._size.height() and (self._all_dirty or lane in self._dirty_lanes):
@@ -143,7 +143,7 @@ class LanePicture:
         canvas.lines(*lines, y0, y1)
         canvas.box(0, y1 - canvas.hair, canvas.width, y1, opaque(theme.colour(theme.GRID_BAR)))
 
-    def _grid_lines(self, grid: Sequence[GridLine]) -> Lines:
+    def _grid_lines(self, grid: list[GridLine]) -> Lines:
         """Columns and colours."""
         inks = [theme.colour(theme.GRID_BAR), theme.colour(theme.GRID), theme.mix(theme.GRID, theme.BG, FAINT)]
         pixels = [opaque(ink) for ink in inks]

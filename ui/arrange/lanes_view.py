@@ -167,7 +167,7 @@ class LanesView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._missing_peaks = False
         self.picture.resize(self.size(), self.devicePixelRatioF())
-        self.picture.refresh(self.bridge.song, self.grid_lines(), self.selection.clips, self._live)
+        self.picture.refresh(self.bridge.song, self.grid_lines, self.selection.clips, self._live)
         if self._missing_peaks and not self._late.isActive():
             self._late.start()
         painter = QPainter(self)
