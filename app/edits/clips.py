@@ -20,6 +20,9 @@ from app.model.ids import ClipId, TrackId
 from app.model.song import Song
 from app.problems import EditRefused
 
+Shifted = tuple[Span, int]
+"""Frames of the timeline, and by how many they move."""
+
 
 def add_clip(track_id: TrackId, clip: Clip) -> Edit:
     """Add a clip on top of a track's clips."""
@@ -33,9 +36,9 @@ def add_clip(track_id: TrackId, clip: Clip) -> Edit:
 def move_clips(target: Target, delta_frames: int, track_delta: int = 0, ripple: Ripple = "off") -> Edit:
     """Move clips in time and by `track_delta` tracks down, on top of what is there.
 
-    With `curves_follow_clips`, breakpoints move with them and replace those at the destination. Clips stop at the
-    song's start and at the first and last track. As a gesture starts from the song before it, clips that are dragged
-    away and back leave curves and clips as they were.
+    With `curves_follow_clips`, breakpoints under them, or all of a range, move along and replace those at the destination.
+    Clips stop at the song's start and at the first and last track. As a gesture starts from the song before it, clips that
+    are dragged away and back leave curves and clips as they were.
 
     Args:
         target: Clips, or a range.
@@ -48,14 +51,21 @@ def move_clips(target: Target, delta_frames: int, track_delta: int = 0, ripple: 
     def apply(before: Song, ids: StableIds) -> Song:
         song, clips = isolate(before, chosen, ids)
         places = selected(song, clips)
-        if not places or (delta_frames == 0 and track_delta == 0):
+        if delta_frames == 0 and track_delta == 0:
             return before
         if ripple != "off" and track_delta == 0:
-            return _rippled(song, places, delta_frames, ripple, ids)
-        shift = max(delta_frames, -min(clip.timeline_start_frame for _, clip in places))
-        indices = [index for index, _ in places]
+            return _rippled(song, places, delta_frames, ripple, ids) if places else before
+        if isinstance(chosen, TimeRange):
+            first, indices = chosen.start_frame, [n for n, track in enumerate(song.tracks) if track.id in chosen.tracks]
+        else:
+            first = min((clip.timeline_start_frame for _, clip in places), default=0)
+            indices = [index for index, _ in places] or [0]
+        shift = max(delta_frames, -first)
         down = min(max(track_delta, -min(indices)), len(song.tracks) - 1 - max(indices))
-        return raise_clips(song, dict.fromkeys(clips, shift), down) if shift or down else before
+        if not shift and not down:
+            return before
+        whole = [((chosen.start_frame, chosen.end_frame), shift)] if isinstance(chosen, TimeRange) else []
+        return raise_clips(song, dict.fromkeys(clips, shift), down, dict.fromkeys(indices, whole) if whole else None)
 
     return protected_edit(label_for("Move", chosen), apply)
 
@@ -68,16 +78,23 @@ def shift_clips(song: Song, shifts: Mapping[ClipId, int]) -> Song:
         for _, clip in places
     }
     moved = change_clips(song, clips)
-    return _with_moved_curves(moved, places, shifts, 0) if song.curves_follow_clips else moved
+    return _with_moved_curves(moved, _under(places, shifts), 0) if song.curves_follow_clips else moved
 
 
-def raise_clips(song: Song, shifts: Mapping[ClipId, int], down: int) -> Song:
+def raise_clips(
+    song: Song, shifts: Mapping[ClipId, int], down: int, spans: Mapping[int, Iterable[Shifted]] | None = None
+) -> Song:
     """The song with each clip its number of frames later, and all `down` tracks lower, on top of what is there.
 
-    With `curves_follow_clips`, the points under them go along.
+    Args:
+        song: The song.
+        shifts: By how much for each clip.
+        down: By how many tracks.
+        spans: What of the curves goes along, by the index of the track, with `curves_follow_clips`; None: what lies under
+            the clips.
     """
     places = [(index, clip) for index, clip in selected(song, shifts.keys()) if shifts[clip.id] or down]
-    if not places:
+    if not places and spans is None:
         return song
     moving = {clip.id for _, clip in places}
     arriving: dict[int, list[Clip]] = {}
@@ -89,7 +106,9 @@ def raise_clips(song: Song, shifts: Mapping[ClipId, int], down: int) -> Song:
         staying = tuple(clip for clip in tracks[index].clips if clip.id not in moving)
         tracks[index] = replace(tracks[index], clips=(*staying, *arriving.get(index, ())))
     moved = replace(song, tracks=tuple(tracks))
-    return _with_moved_curves(moved, places, shifts, down) if song.curves_follow_clips else moved
+    if not song.curves_follow_clips:
+        return moved
+    return _with_moved_curves(moved, _under(places, shifts) if spans is None else spans, down)
 
 
 def delete_clips(target: Target, ripple: Ripple = "off") -> Edit:
@@ -196,16 +215,23 @@ def _rippled(song: Song, places: list[tuple[int, Clip]], delta: int, ripple: Rip
     return close_time(song, (first - min(-delta, free), first), ripple, touched, ids)
 
 
-def _with_moved_curves(song: Song, places: list[tuple[int, Clip]], shifts: Mapping[ClipId, int], down: int) -> Song:
-    """Take the points from under the clips as they were, and put them where the clips are now."""
+def _under(places: Iterable[tuple[int, Clip]], shifts: Mapping[ClipId, int]) -> dict[int, list[Shifted]]:
+    """What clips cover as they were, and by how much they move, by the index of their track."""
+    found: dict[int, list[Shifted]] = {}
+    for index, clip in places:
+        found.setdefault(index, []).append(((clip.timeline_start_frame, clip.timeline_end_frame), shifts[clip.id]))
+    return found
+
+
+def _with_moved_curves(song: Song, spans: Mapping[int, Iterable[Shifted]], down: int) -> Song:
+    """Take the points from some spans of each track, and put them where the spans are now."""
     tracks = list(song.tracks)
     lifted = dict[int, list[Points]]()
     landing = dict[int, list[Span]]()
-    for index in sorted({index for index, _ in places if tracks[index].curves}):
+    for index in sorted(index for index in spans if tracks[index].curves):
         together: dict[int, list[Span]] = {}  # what moves by the same number of frames
-        for clip in (clip for at, clip in places if at == index):
-            span = clip.timeline_start_frame, clip.timeline_end_frame
-            together.setdefault(shifts[clip.id], []).append(span)
+        for span, shift in spans[index]:
+            together.setdefault(shift, []).append(span)
         curves = tracks[index].curves
         for shift, under in together.items():
             lifted.setdefault(index + down, []).append(later(points_in(curves, under), shift))

@@ -10,8 +10,8 @@ from app.text.values import count
 
 # --- what the mouse and the keys do
 AUTOMATION_HELP = (
-    "Click: add a point. Drag: move it. Double-click: delete it. Drag the line: lift it. Ctrl+drag: bend it. "
-    "Shift: ignore the grid."
+    "Click: add a point. Drag: move it. Double-click: delete it. Drag the line: lift it. Ctrl+drag: bend it, "
+    "or draw beside it. Ctrl+Shift+drag: draw freehand. Shift: ignore the grid."
 )
 TAKE_HELP = (
     "Drag: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate the take. Delete: discard it."

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 from app.edits.buses import remove_bus
 from app.edits.channels import set_curve
 from app.model.automation import Breakpoint
+from app.model.song import Song
 from tests.helpers.songs import BAR
-from tests.ui.conftest import WindowDriver
+from tests.ui.conftest import WindowDriver, move_with
 from ui.arrange.automation_lane import AutomationLane
 
 CTRL, SHIFT, ALT = (
@@ -214,3 +215,27 @@ def test_a_bus_that_goes_takes_its_curves_along(driver: WindowDriver) -> None:
     driver.session.document.perform(remove_bus(bus.id))
     driver.tick()
     assert not driver.window.arrange.automation.lanes and driver.window.arrange.viewport.below_px == 0
+
+
+def test_a_curve_is_drawn_freehand_in_few_points_as_one_step(driver: WindowDriver, lane: AutomationLane) -> None:
+    draw(driver, -6.0, -6.0, -6.0)
+    before, start = driver.song, at(lane, BAR, 0.0)
+    assert abs(lane.scale.y_of(0.0) - lane.scale.y_of(-6.0)) > 8, "beside the line"
+    QTest.mousePress(lane, Qt.MouseButton.LeftButton, CTRL, start)
+    for x in range(1, 60):
+        move_with(lane, start + QPoint(x, x // 6), CTRL)
+    QTest.mouseRelease(lane, Qt.MouseButton.LeftButton, CTRL, start + QPoint(59, 9))
+    drawn = points(driver)
+    inside = [point for point in drawn if BAR / 2 < point.timeline_frame < lane.viewport.frame_at(start.x() + 61)]
+    assert 2 <= len(inside) <= 40 and inside[0].value > inside[-1].value
+    assert {point.timeline_frame for point in drawn} >= {0, 8 * BAR}, "what is beside it stays"
+    driver.run("song.undo")
+    assert driver.song == before
+    driver.drag(lane, at(lane, 4 * BAR, -6.0), at(lane, 6 * BAR, -20.0), CTRL | SHIFT, release=False)
+    assert points(driver) != points_of(before)
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.song == before, "also over the line, and Escape takes it back"
+
+
+def points_of(song: Song) -> tuple[Breakpoint, ...]:
+    return next(curve.points for curve in song.tracks[0].curves)

@@ -12,7 +12,6 @@ from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import tempo_map
 from audio_engine.plan import MixPlan
 from tests.ui.conftest import WindowDriver
-from ui.arrange.viewport import grid_of
 from ui.dialogs.tempo import TempoDialog
 from ui.mixer.click_sounds import ClickLevel
 from ui.mixer.phones_strip import PhonesStrip
@@ -141,7 +140,7 @@ def test_drags_snap_to_the_lines_of_the_changed_tempo(driver: WindowDriver) -> N
     driver.session.document.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
     view, tempo = driver.window.arrange.viewport, tempo_map(driver.song)
     wanted = tempo.bar_frame(4)
-    assert grid_of(driver.song).snapped(wanted + view.frames_per_px * 2, view.frames_per_px) == wanted
+    assert driver.window.arrange.snapper.snap(wanted + view.frames_per_px * 2) == wanted
 
 
 def test_a_clip_is_nudged_by_the_bar_where_it_lies(driver: WindowDriver) -> None:

@@ -11,7 +11,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from app.edits.grid import stepped_line
 from app.model.automation import Breakpoint
+from app.model.tempo_map import tempo_map
 from ui.arrange.curve_points import (
     segment_at,
     value_on,
@@ -23,7 +25,9 @@ from ui.arrange.curve_points import (
 )
 from ui.arrange.curve_scale import CurveScale
 from ui.arrange.lane_curve import LaneCurve
-from ui.arrange.viewport import Grid, Viewport, grid_of
+from ui.arrange.snapper import Snapper
+from ui.arrange.stroke import Stroke
+from ui.arrange.viewport import Viewport
 from ui.widgets.controls import is_escape
 from ui.widgets.parameter_scale import stepped
 
@@ -35,7 +39,7 @@ _WAYS = {
 }  # fmt: skip
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ADD = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Insert)
-Mode = Literal["idle", "point", "line", "bend", "empty"]
+Mode = Literal["idle", "point", "line", "bend", "empty", "draw"]
 
 
 class AutomationHand:
@@ -45,10 +49,12 @@ class AutomationHand:
         widget: The curve.
         curve: What it edits.
         viewport: What the lane shows.
+        snapper: Where points come to lie.
     """
 
-    def __init__(self, widget: QWidget, curve: LaneCurve, viewport: Viewport) -> None:
-        self._widget, self._curve, self._viewport = widget, curve, viewport
+    def __init__(self, widget: QWidget, curve: LaneCurve, viewport: Viewport, snapper: Snapper) -> None:
+        self._widget, self._curve, self._viewport, self._snapper = widget, curve, viewport, snapper
+        self._stroke: Stroke | None = None
         self._mode: Mode = "idle"
         self._start = QPointF()
         self._before: tuple[Breakpoint, ...] = ()
@@ -59,10 +65,6 @@ class AutomationHand:
     @property
     def _scale(self) -> CurveScale:
         return CurveScale(self._viewport, self._curve.entry, self._widget.height())
-
-    @property
-    def _grid(self) -> Grid:
-        return grid_of(self._curve.bridge.song)
 
     @property
     def busy(self) -> bool:
@@ -79,10 +81,8 @@ class AutomationHand:
         curve = self._curve
         return bool(curve.points) and abs(self._scale.y_at(curve.points, at.x()) - at.y()) <= LINE_REACH
 
-    def _frame(self, x: float, loose: bool) -> int:
-        view = self._viewport
-        frame = max(0, view.frame_at(x))
-        return frame if loose else max(0, self._grid.snapped(frame, view.frames_per_px))
+    def _frame(self, x: float, other_way: bool) -> int:
+        return self._snapper.snap(self._viewport.frame_at(x), other_way)
 
     # --- the mouse
     def press(self, event: QMouseEvent) -> None:
@@ -91,13 +91,15 @@ class AutomationHand:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._start, self._before, self._moved = at, curve.points, False
-        index = self.point_at(at)
-        if index is not None:
+        keys, index = event.modifiers(), self.point_at(at)
+        if keys & _CTRL and (keys & _SHIFT or (index is None and not self.on_line(at))):
+            self._mode, self._stroke = "draw", Stroke(curve.entry, curve.bridge.song.rate_hz)
+        elif index is not None:
             curve.select(index)
             self._mode, self._held = "point", (index,)
         elif self.on_line(at):
             self._held = segment_at(curve.points, self._viewport.frame_at(at.x()))
-            self._mode = "bend" if event.modifiers() & _CTRL else "line"
+            self._mode = "bend" if keys & _CTRL else "line"
         else:
             self._mode = "empty"
 
@@ -112,11 +114,25 @@ class AutomationHand:
         if not self._moved:
             self._moved = True
             self._curve.begin()
+            self._snapper.begin()
+        if self._stroke is not None:
+            self._draw_to(at)
+            return
         if self._mode == "empty":
             self._add(self._start, loose=bool(event.modifiers() & _SHIFT))
             self._mode, self._held = "point", (self._curve.selected or 0,)
             self._before = self._curve.points
         self._drag(at, offset, bool(event.modifiers() & _SHIFT))
+
+    def _draw_to(self, at: QPointF) -> None:
+        """Freehand, which ignores the grid."""
+        stroke, curve = self._stroke, self._curve
+        if stroke is not None:
+            for point in (self._start, at):
+                frame = max(0, self._viewport.frame_at(point.x()))
+                stroke.add(frame, self._scale.value_at(point.y()))
+            self._start = at
+            curve.draw(stroke.over(self._before))
 
     def _drag(self, at: QPointF, offset: QPointF, loose: bool) -> None:
         curve, area = self._curve, max(1.0, self._widget.height() - 18.0)
@@ -135,7 +151,8 @@ class AutomationHand:
         if self._mode == "idle" or event.button() != Qt.MouseButton.LeftButton:
             return
         curve, mode, moved = self._curve, self._mode, self._moved
-        self._mode = "idle"
+        self._mode, self._stroke = "idle", None
+        self._snapper.end()
         curve.end()
         if not moved and mode in ("empty", "line"):
             self._add(event.position(), loose=bool(event.modifiers() & _SHIFT), on_line=mode == "line")
@@ -175,7 +192,8 @@ class AutomationHand:
 
     def cancel(self) -> None:
         """Restore the curve as it was before this drag."""
-        self._mode, self._key_held = "idle", False
+        self._mode, self._stroke, self._key_held = "idle", None, False
+        self._snapper.end()
         self._curve.end(keep=False)
 
     # --- the keyboard
@@ -214,9 +232,13 @@ class AutomationHand:
         if not self._key_held:
             self._key_held = True
             curve.begin()
-        point, view, grid = curve.points[index], self._viewport, self._grid
-        width = view.frames_per_px if fine else grid.step_frames(point.timeline_frame, view.frames_per_px)
-        frame = round(point.timeline_frame + across * width)
+        point = curve.points[index]
+        frame = point.timeline_frame
+        if fine:
+            frame = round(frame + across * self._viewport.frames_per_px)
+        elif across:
+            step = self._snapper.step(frame)
+            frame = stepped_line(tempo_map(curve.bridge.song), frame, step, 1 if across > 0 else -1)
         if curve.entry.kind == "switch":
             value = point.value if not up else float(up > 0)
         else:

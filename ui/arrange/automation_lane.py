@@ -41,7 +41,7 @@ class AutomationLane(QWidget):
         self.bridge: Bridge = lanes.bridge
         self.viewport: Viewport = lanes.viewport
         self.curve = LaneCurve(lanes.bridge, channel, path, self._on_select)
-        self.hand = AutomationHand(self, self.curve, lanes.viewport)
+        self.hand = AutomationHand(self, self.curve, lanes.viewport, lanes.snapper)
         ShortcutOverride(self, self.hand.wants)
         self._wave = FaintWave(lanes)
         self._drawn: QPixmap | None = None  # curve and points, until they change

@@ -6,6 +6,7 @@ import pytest
 
 from app.edits import channels, clip_properties, clips
 from app.edits.edit import Edit
+from app.edits.time_range import TimeRange
 from app.edits.trimming import trim_clip
 from app.model.automation import Breakpoint
 from app.model.clip import Clip
@@ -151,3 +152,17 @@ def test_clips_of_a_frozen_track_stand_still() -> None:
     ):
         with pytest.raises(EditRefused, match="frozen"):
             edit.apply(song)
+
+
+def test_a_moved_range_takes_all_its_points_along_also_where_no_clip_is() -> None:
+    """Hazard: a fader that was drawn between two clips stays where the song has moved on."""
+    points = [Breakpoint(frame, -float(number)) for number, frame in enumerate((500, 1500, 2500, 3500, 9500))]
+    song = with_clip(song_with("a", "b"), "a", 1000, 800)
+    song = channels.set_curve(TrackId("a"), "fader_db", points).apply(song)
+    moved = clips.move_clips(TimeRange(1000, 3000, (TrackId("a"),)), 8000).apply(song)
+    (curve,) = moved.tracks[0].curves
+    assert [(point.timeline_frame, point.value) for point in curve.points] == [
+        (500, 0.0), (3500, -3.0), (9500, -1.0), (10500, -2.0),
+    ]  # fmt: skip
+    lower = clips.move_clips(TimeRange(2000, 3000, (TrackId("a"),)), 0, 1).apply(song)
+    assert [point.timeline_frame for point in lower.tracks[1].curves[0].points] == [2500], "a range without clips too"
