@@ -136,10 +136,12 @@ def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
 ) -> None:
     for number in (3, 4):
         (audio / f"part-{number}.wav").unlink()
-    soundfile.write(tmp_path / "part-3.wav", np.zeros((FRAMES, 1), np.float32), 44100, "FLOAT")
-    soundfile.write(tmp_path / "part-4.wav", np.zeros((FRAMES // 2, 1), np.float32), 48000, "FLOAT")
+    place = tmp_path / "decoys"
+    place.mkdir()
+    soundfile.write(place / "part-3.wav", np.zeros((FRAMES, 1), np.float32), 44100, "FLOAT")
+    soundfile.write(place / "part-4.wav", np.zeros((FRAMES // 2, 1), np.float32), 48000, "FLOAT")
     dialog = opened(driver, qtbot)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(place))
     said = list[str]()
     driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     dialog.find_button.click()
