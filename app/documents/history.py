@@ -141,6 +141,11 @@ class History:
         """True if the song differs from the saved one."""
         return self._song is not self._saved
 
+    @property
+    def saved_song(self) -> Song | None:
+        """The song as it was saved or opened; None if no state is."""
+        return self._saved
+
     def mark_saved(self, song: Song | None) -> None:
         """Remember which song was saved; None for none."""
         self._saved = song

@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from app.text.values import count, format_size
@@ -15,6 +16,10 @@ NOTHING_TO_IMPORT = "There is nothing to import: choose a file, or a folder with
 PUT_BACK = "Put the right files in their place, or import them again."
 MISSING_SILENT = "The song is silent where it uses them. Look for them in a copy of the song or in another folder."
 NOTHING_RECORDED = "This song has no recordings yet."
+NOTHING_TO_REVERT = "The song is as it was saved: there is nothing to revert."
+ABOUT_REVERTING = "Everything changed since then goes back, as one step: Undo brings it all back. Recorded files stay."
+CHANGED_WHILE_COPIED = "You changed the song while it was copied, so it stays open. The copy has it as it was before."
+NO_RECENT_SONGS = "No songs yet. Name your first one and press Enter."
 ALL_FOUND = "Everything that was missing is in the song again."
 NO_MATCHING_FILE = "That folder has none of the missing files. Try another one."
 HISTORY_DAMAGED = "The undo history of earlier sessions is damaged."
@@ -230,6 +235,14 @@ def search_result(file: str, track: str, outcome: str, source: Path | None) -> s
 
 def looking_in(place: str) -> str:
     return f"Looking at {place}"
+
+
+def saved_at(saved: datetime | None) -> str:
+    return "not saved" if saved is None else f"{saved:%d %b %Y, %H:%M}"
+
+
+def revert_to(saved: datetime | None) -> str:
+    return f"Go back to the song as it was saved on {saved_at(saved)}?" if saved else "Go back to the song as it was saved?"
 
 
 def no_earlier_version(damaged: str) -> str:

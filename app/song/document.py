@@ -12,9 +12,10 @@ from app.documents.history import Gesture
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
 from app.messages import steps
+from app.messages.files import NOTHING_TO_REVERT
 from app.messages.recording import NO_SONG
 from app.model.song import Song
-from app.problems import Refused
+from app.problems import NothingToDo, Refused
 from app.song.autosave_timer import AFTER_EDIT_S, AutosaveTimer
 from app.song.changes import Changes, diff, whole_song
 from app.song.fine_waves import FineWaves
@@ -178,6 +179,18 @@ class Document:
         """
         self.opened.save()
         self._adopt_placeholder()
+
+    def revert(self) -> None:
+        """Go back to the song as it was saved, as one step that can be undone.
+
+        Raises:
+            NothingToDo: Nothing was changed since.
+            EditRefused: A running pass forbids it.
+        """
+        saved = self.opened.history.saved_song
+        if saved is None or not self.is_modified:
+            raise NothingToDo(NOTHING_TO_REVERT)
+        self.perform(Edit(steps.REVERT, lambda _: saved))
 
     def accept_autosave(self) -> None:
         """Make the autosaved song the present one, as a step that can be undone; refused, it stays offered."""

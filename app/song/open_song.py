@@ -29,6 +29,7 @@ from app.storage.folder import (
 from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
 from app.storage.media_pool import MediaPool
+from app.storage.overview import write_overview
 from app.storage.recovery import claimed_passes, mark_claimed
 from app.storage.song_json import SongEncoder
 from app.storage.song_store import (
@@ -164,22 +165,36 @@ class OpenSong:
         self._keep_history()
 
     def _keep_history(self) -> None:
-        """The steps up to the saved song, on a worker; what cannot be kept is only undo after closing."""
+        """The steps up to the saved song, and its picture for lists, on a worker; without them nothing else is missing."""
         self._finish_history()
-        steps = self.history.steps_to_saved()
-        if steps:
-            self._history_writing = Task(lambda: write_history(self.folder, steps))
-            self._history_writing.start(lambda _: None, lambda _: None, lambda _: None)
+        steps, folder, song = self.history.steps_to_saved(), self.folder, self.song
+
+        def write() -> None:
+            if steps:
+                write_history(folder, steps)
+            write_overview(folder, song)
+
+        self._history_writing = Task(write)
+        self._history_writing.start(lambda _: None, lambda _: None, lambda _: None)
 
     def _finish_history(self) -> None:
         if self._history_writing is not None:
             self._history_writing.wait()
             self._history_writing = None
 
-    def copy_to(self, target: Path) -> SongCopy:
-        """A copy of the song as it is now, with all its media; this one stays open. Raises SongProblem."""
+    def copy_to(self, target: Path, name: str = "") -> SongCopy:
+        """A copy of the song as it is now, with all its media; this one stays open.
+
+        Args:
+            target: Where it goes.
+            name: Its title; empty for the same one.
+
+        Raises:
+            EditRefused: It cannot be called that.
+            SongProblem: There can be no copy there.
+        """
         self.finish_autosave()
-        return SongCopy(self.folder, target, self.song)
+        return SongCopy(self.folder, target, rename_song(name).apply(self.song) if name else self.song)
 
     def check_name(self, name: str) -> None:
         """Refuse a name that `rename` would refuse, as far as that is known before.

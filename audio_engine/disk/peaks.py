@@ -200,6 +200,39 @@ def peak_file_extent(path: Path) -> tuple[int, int]:
     return channels, max(0, (bins - 1) * BIN_FRAMES + 1)
 
 
+def largest_between(path: Path, edges: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Largest magnitude of all channels between each two edges, from a peak file.
+
+    Args:
+        path: The peak file.
+        edges: Frames of the file, rising. A bin that lies on an edge counts on both sides.
+
+    Returns:
+        float32 [edge - 1]; 0 where the file has nothing.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is not a peak file.
+    """
+    with open(path, "rb") as file:
+        values, channels = _read_header(file, path)
+        first = int(edges[0]) // BIN_FRAMES
+        file.seek(first * channels * values * 4, os.SEEK_CUR)
+        data = file.read((-(-int(edges[-1]) // BIN_FRAMES) - first) * channels * values * 4)
+    bins = len(data) // (channels * values * 4)
+    found = np.zeros(len(edges) - 1, np.float32)
+    if bins == 0:
+        return found
+    extremes = np.frombuffer(data, np.float32, bins * channels * values).reshape(bins, channels, values)[..., :2]
+    level = np.nan_to_num(np.abs(extremes), posinf=LARGEST_PEAK).max(axis=(1, 2))
+    starts = np.clip(edges[:-1] // BIN_FRAMES - first, 0, bins)
+    ends = np.clip(-(-edges[1:] // BIN_FRAMES) - first, 0, bins)
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if end > start:
+            found[number] = level[start:end].max()
+    return found
+
+
 def reduce_level(level: Bins) -> Bins:
     """Combine every four bins into one."""
     whole = -(-len(level) // LEVEL_FACTOR) * LEVEL_FACTOR

@@ -8,13 +8,26 @@ from ui.commands.command import Command
 from ui.commands.context import Context
 
 COMMANDS: tuple[Command[Context], ...] = (
+    Command("song.new", "New song", SONG, ("Ctrl+N",), lambda c: c.dialogs.new_song(), asks=True),
+    Command("song.open", "Open a song", SONG, ("Ctrl+O",), lambda c: c.dialogs.show_songs(), asks=True),
     Command("song.save", "Save", SONG, ("Ctrl+S",), lambda c: c.save()),
+    Command("song.save-as", "Save as", SONG, ("Ctrl+Shift+S",), lambda c: c.dialogs.save_as(), asks=True),
     Command(
         "song.save-copy",
         "Save a copy or an archive elsewhere",
         SONG,
-        ("Ctrl+Shift+S",),
+        ("Ctrl+Alt+S",),
         lambda c: c.dialogs.save_copy(),
+        asks=True,
+    ),
+    Command(
+        "song.revert",
+        "Revert to the saved song",
+        SONG,
+        (),
+        lambda c: c.dialogs.revert_song(),
+        why_not=lambda c: "" if c.bridge.session.document.is_modified else "nothing has changed",
+        asks=True,
     ),
     Command(
         "song.files",
@@ -23,8 +36,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         ("Ctrl+Shift+F",),
         lambda c: c.dialogs.show_files(),
     ),
-    Command("song.open", "New or open a song", SONG, ("Ctrl+O", "Ctrl+N"), lambda c: c.dialogs.show_songs()),
-    Command("song.rename", "Rename the song", SONG, ("Shift+F2",), lambda c: c.dialogs.rename_song()),
+    Command("song.rename", "Rename the song", SONG, ("Shift+F2",), lambda c: c.dialogs.rename_song(), asks=True),
     Command("song.import", "Import audio", SONG, ("Ctrl+I",), lambda c: c.dialogs.choose_audio()),
     Command(
         "song.bounce",

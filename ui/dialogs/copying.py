@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.documents.notices import WindowCommand
+from app.messages.files import CHANGED_WHILE_COPIED
 from app.song.maintenance import describe_copy
-from app.storage.folder import folder_name
+from app.storage.folder import folder_name, name_from_folder
 from ui.bridge import Bridge
 from ui.dialogs.progress import ProgressDialog
 
@@ -32,6 +33,32 @@ class CopyDialog(ProgressDialog):
         self._bridge.session.board.post(
             "error", sentence, "Choose another place", WindowCommand.SAVE_COPY, of_song=True
         )
+
+
+class SaveAsDialog(ProgressDialog):
+    """The song is copied, and the copy opened in its place; the song before stays as it was saved last."""
+
+    def __init__(self, bridge: Bridge, window: QWidget, target: Path) -> None:
+        """Raises one of REFUSALS where there can be no copy now."""
+        bridge.session.passes.check_idle("saving the song elsewhere")
+        self._song = bridge.song
+        work = bridge.session.document.opened.copy_to(target, name_from_folder(target))
+        super().__init__("Saving the song", bridge, window, work)
+
+    def finish(self, result: object) -> None:
+        assert isinstance(result, Path)
+        if self._bridge.song is not self._song:
+            self._bridge.notify("warn", CHANGED_WHILE_COPIED)
+            return
+        self._bridge.attempt(lambda: self._bridge.session.open_song(result))
+
+
+def ask_for_new_song(parent: QWidget, name: str, home: Path) -> Path | None:
+    """Ask where a song goes under another name. Returns None if cancelled."""
+    chosen, _kind = QFileDialog.getSaveFileName(
+        parent, "Save as", str(home / folder_name(name)), FOLDER, "", QFileDialog.Option.DontConfirmOverwrite
+    )
+    return Path(chosen) if chosen else None
 
 
 def ask_where(parent: QWidget, name: str, beside: Path) -> Path | None:

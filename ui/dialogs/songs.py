@@ -1,4 +1,4 @@
-"""New song, open a song, recent songs; and what to do when another program has it open.
+"""Where songs begin: recent ones, a new one by template, the demo, any other; and the backups of one that is damaged.
 
 Lives: window, main thread.
 """
@@ -8,26 +8,25 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from app.engine.ports import Controller
-from app.messages.files import JOINING_RECORDING, NAME_SONG_FIRST, no_earlier_version, open_in_process, song_place
-from app.problems import REFUSALS, LockHolder, SongBeingRecorded, SongDamaged, SongLocked, SongProblem
+from app.messages.files import JOINING_RECORDING, NAME_SONG_FIRST, NO_RECENT_SONGS, no_earlier_version, song_place
+from app.problems import SongBeingRecorded, SongDamaged, SongLocked, SongProblem
+from app.song.dropped import is_song
 from app.song.templates import lay_out, templates
-from app.storage.collect import SongCopy
-from app.storage.folder import SUFFIX, SongFolder, folder_name, song_folder
+from app.storage.folder import SongFolder, folder_name
 from app.storage.rescue import EarlierVersion, earlier_versions, restore_version
-from app.tasks import Task
 from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.progress import ProgressDialog
+from ui.dialogs.recent_songs import RecentSongs
+from ui.dialogs.song_lock import LockDialog, join
 from ui.widgets.card import button, clear_layout, label
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.field import Field
 
+DEMO_FOLDER = "Demo.worktape"
 RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
 
 
@@ -37,7 +36,7 @@ class SongsDialog(Dialog):
     opened = Signal(object)
 
     def __init__(self, bridge: Bridge, window: QWidget, start_folder: Path) -> None:
-        super().__init__("Songs", window, width=620)
+        super().__init__("Songs", window, width=720)
         self._bridge, self._folder = bridge, start_folder
         self.body.addWidget(label("A new song", "heading"))
         row = QHBoxLayout()
@@ -60,18 +59,12 @@ class SongsDialog(Dialog):
         self.body.addLayout(row)
         self.where = label("", "dim", wrap=True)
         self.body.addWidget(self.where)
-        self._add_renaming()
         self.body.addWidget(label("Recent songs", "heading"))
-        self.recent = QListWidget()
-        self.recent.setAccessibleName("Recent songs")
-        self.recent.setMinimumHeight(160)
-        for folder in bridge.session.settings.recent_folders:
-            item = QListWidgetItem(f"{folder.name.removesuffix(SUFFIX)}    {folder.parent}")
-            item.setData(256, str(folder))
-            self.recent.addItem(item)
-        self.recent.itemActivated.connect(lambda item: self.open_folder(Path(item.data(256))))
-        self.recent.itemClicked.connect(lambda item: self.open_folder(Path(item.data(256))))
+        self.recent = RecentSongs(bridge.session.settings.recent_folders, self.open_folder)
+        self.recent.setVisible(self.recent.count() > 0)
         self.body.addWidget(self.recent)
+        if not self.recent.count():
+            self.body.addWidget(label(NO_RECENT_SONGS, "dim", wrap=True))
         self.problem = label("", "bad", wrap=True)
         self.problem.hide()
         self.body.addWidget(self.problem)
@@ -79,32 +72,16 @@ class SongsDialog(Dialog):
         self.body.addLayout(self._earlier)
         self.foot.addWidget(button("Change where songs are kept", self._choose_place))
         self.foot.addStretch(1)
+        demo = start_folder / DEMO_FOLDER
+        if is_song(demo):
+            self.foot.addWidget(button("Open the demo", lambda: self.open_folder(demo)))
         self.foot.addWidget(button("Open another song\u2026", self._browse))
         self._show_place()
 
-    def _add_renaming(self) -> None:
-        self.body.addWidget(label("The open song", "heading"))
-        row = QHBoxLayout()
-        self.new_name = Field()
-        self.new_name.setAccessibleName("Name of the open song")
-        self.new_name.setText(self._bridge.song.name)
-        self.new_name.returnPressed.connect(self._rename)
-        row.addWidget(self.new_name, 1)
-        row.addWidget(button("Rename", self._rename))
-        self.body.addLayout(row)
-
-    def begin_renaming(self) -> None:
-        """The name lies chosen under the keyboard."""
-        self.new_name.setFocus()
-        self.new_name.selectAll()
-
-    def _rename(self) -> None:
-        try:
-            self._bridge.session.rename_song(self.new_name.text())
-        except REFUSALS as refusal:
-            self._say(str(refusal))
-        else:
-            self.close_dialog()
+    def show_recent(self) -> None:
+        """The keyboard to the recent songs, where there are any."""
+        if self.recent.count():
+            self.recent.setFocus()
 
     def _show_place(self) -> None:
         self.where.setText(song_place(self._folder))
@@ -140,7 +117,7 @@ class SongsDialog(Dialog):
             self.offer_earlier(damaged)
         except SongBeingRecorded:
             self._say(JOINING_RECORDING)
-            _join(self._bridge, self, folder, lambda: self._end(folder), self._say)
+            join(self._bridge, self, folder, lambda: self._end(folder), self._say)
         except SongLocked as locked:
             LockDialog(self._bridge, self._window, folder, locked.holder, self.opened.emit).open_dialog()
             self.close_dialog()
@@ -174,114 +151,3 @@ class SongsDialog(Dialog):
             self._say(str(problem))
         else:
             self.open_folder(folder.path)
-
-
-class LockDialog(Dialog):
-    """Another program has the song: attach to it, read it, or work on a copy."""
-
-    def __init__(
-        self,
-        bridge: Bridge,
-        window: QWidget,
-        folder: Path,
-        holder: LockHolder,
-        opened: Callable[[Path], object],
-    ) -> None:
-        super().__init__("This song is open elsewhere", window)
-        self._bridge, self._folder, self._opened = bridge, folder, opened
-        who = holder.program or "another program"
-        text = open_in_process(folder.name.removesuffix(SUFFIX), who, holder.pid)
-        self.body.addWidget(label(text, wrap=True))
-        self.problem = label("", "bad", wrap=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
-        self.foot.addWidget(button("Try again", self._attach))
-        self.foot.addWidget(button("Open to read", self._read))
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("Work on a copy", self._copy, "primary"))
-
-    def _attach(self) -> None:
-        self._run(lambda: self._bridge.session.open_song(self._folder))
-
-    def _read(self) -> None:
-        self._run(lambda: self._bridge.session.open_song(self._folder, read_only=True))
-
-    def _copy(self) -> None:
-        """The song as it was saved, beside it under the next free number."""
-        folder, number = song_folder(self._folder), 2
-        name = folder.path.name.removesuffix(SUFFIX)
-        while (target := folder.path.with_name(f"{name} {number}{SUFFIX}")).exists():
-            number += 1
-        try:
-            copying = _CopyToOpen(self._bridge, self._window, SongCopy(folder, target), self._opened)
-        except SongProblem as problem:
-            self._say(str(problem))
-        else:
-            self.close_dialog()
-            copying.open_dialog()
-
-    def _run(self, action: Callable[[], object]) -> None:
-        try:
-            action()
-        except SongBeingRecorded:
-            self._say(JOINING_RECORDING)
-            _join(self._bridge, self, self._folder, self._end, self._say)
-        except Exception as problem:  # one sentence, whatever the disk said
-            self._say(str(problem))
-        else:
-            self._end()
-
-    def _end(self) -> None:
-        self._opened(self._folder)
-        self.close_dialog()
-
-    def _say(self, sentence: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.show()
-        self.fit()
-
-
-def _join(
-    bridge: Bridge, dialog: Dialog, folder: Path, opened: Callable[[], object], say: Callable[[str], object]
-) -> None:
-    """Join the engine that records a song, and open it; whoever closes the dialog meanwhile calls that off."""
-    session = bridge.session
-
-    def take(joined: Controller) -> None:
-        if not isValid(dialog):
-            joined.detach()
-            return
-        try:
-            bridge.put_song_away()
-        except REFUSALS as refusal:
-            joined.detach()
-            say(str(refusal))
-        else:
-            open_with(joined)
-
-    def open_with(joined: Controller) -> None:
-        try:
-            session.open_song(folder, joined=joined)
-        except REFUSALS as refusal:
-            say(str(refusal))
-        else:
-            opened()
-
-    joining = Task(lambda: session.engine.joined(song_folder(folder).path))
-    bridge.start_task(joining, take, lambda sentence: say(sentence) if isValid(dialog) else None)
-
-
-class _CopyToOpen(ProgressDialog):
-    """A copy on its way, which is opened when it is there."""
-
-    def __init__(self, bridge: Bridge, window: QWidget, work: SongCopy, opened: Callable[[Path], object]) -> None:
-        super().__init__("Copying the song", bridge, window, work)
-        self._opened = opened
-
-    def finish(self, result: object) -> None:
-        self._bridge.attempt(lambda: self._open(Path(str(result))))
-
-    def _open(self, copy: Path) -> None:
-        self._bridge.put_song_away()
-        self._bridge.session.open_song(copy)
-        self._opened(copy)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.devices.songs_folder import songs_folder
 from app.edits.comps import rename_comp
-from app.messages.files import songs_between_files
+from app.messages.files import NOTHING_TO_REVERT, songs_between_files
 from app.model.ids import TrackId
 from app.model.track import Track
 from app.problems import LockHolder, SongDamaged, encodable
@@ -24,7 +24,7 @@ from app.verbs.verb import SlowVerb, VerbFacts
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.choosing import existing_files
-from ui.dialogs.copying import CopyDialog, ask_where
+from ui.dialogs.copying import CopyDialog, SaveAsDialog, ask_for_new_song, ask_where
 from ui.dialogs.device import DeviceDialog
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.findings import FindingsCard
@@ -34,7 +34,9 @@ from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.report import ReportDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
-from ui.dialogs.songs import LockDialog, SongsDialog
+from ui.dialogs.song_lock import LockDialog
+from ui.dialogs.song_name import RenameDialog, RevertDialog
+from ui.dialogs.songs import SongsDialog
 from ui.dialogs.steps import StepsDialog
 from ui.dialogs.tempo import TempoDialog
 from ui.state.editing import Editing
@@ -60,7 +62,13 @@ class Dialogs(QObject):
         self._open_or_tell(lambda: SongFilesDialog(self._bridge, self._window, self.save_copy))
 
     def show_songs(self) -> None:
-        """New song, or open one."""
+        """Recent songs, or open another one."""
+        dialog = self._songs_dialog()
+        self._open(dialog)
+        dialog.show_recent()
+
+    def new_song(self) -> None:
+        """The same, with the name of a new song under the keyboard."""
         self._open(self._songs_dialog())
 
     def open_song(self, folder: Path) -> None:
@@ -70,10 +78,22 @@ class Dialogs(QObject):
         dialog.open_folder(folder)
 
     def rename_song(self) -> None:
-        """The songs' dialog with the name of this one open for typing."""
-        dialog = self._songs_dialog()
-        self._open(dialog)
-        dialog.begin_renaming()
+        """Another name for the song and its folder."""
+        self._open(RenameDialog(self._bridge, self._window))
+
+    def revert_song(self) -> None:
+        """Ask, then go back to the saved song."""
+        if self._bridge.session.document.is_modified:
+            self._open(RevertDialog(self._bridge, self._window))
+        else:
+            self._bridge.notify("info", NOTHING_TO_REVERT)
+
+    def save_as(self) -> None:
+        """The song under another name, which is the open one from then on."""
+        song, folder = self._bridge.song, self._bridge.session.document.opened.folder.path
+        target = ask_for_new_song(self._window, song.name, folder.parent)
+        if target is not None:
+            self._open_or_tell(lambda: SaveAsDialog(self._bridge, self._window, target))
 
     def rename_comp(self, track: Track) -> None:
         """Ask for the name of the current comp of a track."""
