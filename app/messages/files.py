@@ -242,7 +242,11 @@ def saved_at(saved: datetime | None) -> str:
 
 
 def revert_to(saved: datetime | None) -> str:
-    return f"Go back to the song as it was saved on {saved_at(saved)}?" if saved else "Go back to the song as it was saved?"
+    return (
+        f"Go back to the song as it was saved on {saved_at(saved)}?"
+        if saved
+        else "Go back to the song as it was saved?"
+    )
 
 
 def no_earlier_version(damaged: str) -> str:

@@ -18,9 +18,12 @@ from ui.dialogs.device import DeviceDialog
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.progress import ProgressDialog
+from ui.dialogs.report import ReportDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
-from ui.dialogs.songs import LockDialog, SongsDialog
+from ui.dialogs.song_lock import LockDialog
+from ui.dialogs.song_name import RenameDialog, RevertDialog
+from ui.dialogs.songs import SongsDialog
 from ui.dialogs.steps import StepsDialog
 from ui.dialogs.tempo import TempoDialog
 from ui.main_window import MainWindow
@@ -117,6 +120,9 @@ def _dialogs(window: MainWindow) -> Iterator[View]:
         DeviceDialog: dialogs.show_devices,
         LockDialog: lambda: dialogs.show_lock(song, LockHolder(4711, "another program")),
         ProgressDialog: lambda: dialogs._open(Endless()),
+        RenameDialog: dialogs.rename_song,
+        ReportDialog: lambda: dialogs.show_report(song / "song.json"),
+        RevertDialog: lambda: dialogs._open(RevertDialog(window.bridge, window)),
         ShortcutsDialog: dialogs.show_shortcuts,
         SongFilesDialog: dialogs.show_files,
         SongsDialog: dialogs.show_songs,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.devices.devices import DeviceRequest
@@ -14,7 +14,7 @@ from app.devices.probing import DeviceInfo
 from app.devices.settings import SettingsFile
 from app.edits.songs import rename_song
 from app.messages.devices import NO_DEVICE_FOUND, TRY_INPUTS
-from app.messages.files import JOINING_RECORDING
+from app.messages.files import CHANGED_WHILE_COPIED, JOINING_RECORDING
 from app.problems import LockHolder, Refused, SongBeingRecorded, SongLocked
 from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration, CalibrationProblem
@@ -23,7 +23,9 @@ from tests.helpers.fake_engine import FakeEngine, clock_alone, usb_interface
 from tests.ui.conftest import WindowDriver
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.device import DeviceDialog
-from ui.dialogs.songs import LockDialog, SongsDialog
+from ui.dialogs.song_lock import LockDialog
+from ui.dialogs.song_name import RenameDialog, RevertDialog
+from ui.dialogs.songs import SongsDialog
 from ui.dialogs.steps import StepsDialog
 
 
@@ -73,7 +75,7 @@ def test_new_song(driver: WindowDriver, tmp_path: Path) -> None:
 
 
 def test_a_new_song_begins_as_its_template_says(driver: WindowDriver) -> None:
-    driver.window.dialogs.show_songs()
+    driver.window.dialogs.new_song()
     dialog = driver.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.name.setText("AC/DC")
@@ -105,8 +107,70 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(driver: WindowDr
     QTest.keyClicks(driver.window.focusWidget(), "Taken")
     QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
     dialog = driver.window.dialog
-    assert isinstance(dialog, SongsDialog) and "already exists" in dialog.problem.text()
+    assert isinstance(dialog, RenameDialog) and "already exists" in dialog.problem.text()
     assert (driver.session.document.folder, driver.song.name) == (before, name)
+
+
+def test_recent_songs_show_title_date_and_picture_and_open_by_keyboard(
+    driver: WindowDriver, qtbot: QtBot, tmp_path: Path
+) -> None:
+    driver.session.document.save()
+    driver.session.document.opened.finish_autosave()
+    first = driver.session.document.opened.folder.path
+    driver.session.new_song(tmp_path / "Second", "Second")
+    driver.key(Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    dialog = driver.window.dialog
+    assert isinstance(dialog, SongsDialog) and QApplication.focusWidget() is dialog.recent
+    titles = [dialog.recent.item(row).text().splitlines() for row in range(dialog.recent.count())]
+    assert [title for title, _ in titles] == ["Second", "The kettle and the rain"]
+    assert "8 tracks" in titles[1][1] and str(first.parent) in titles[1][1]
+    picture = dialog.recent.item(1).icon().pixmap(180, 36).toImage()
+    assert len({picture.pixel(x, 8) for x in range(0, 180, 3)}) > 1, "a waveform"
+    driver.key(Qt.Key.Key_Down)
+    driver.key(Qt.Key.Key_Return)
+    assert driver.song.name == "The kettle and the rain" and driver.window.dialog is None
+
+
+def test_saved_as_another_song_goes_on_with_that_and_leaves_the_first_as_it_was_saved(
+    driver: WindowDriver, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.session.document.save()
+    before = driver.session.document.opened.folder.song_file
+    saved = before.read_bytes()
+    driver.session.document.perform(rename_song("Changed"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Blue hour"), ""))
+    driver.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: driver.window.dialog is None)
+    assert driver.session.document.folder == tmp_path / "Blue hour.worktape" and driver.song.name == "Blue hour"
+    assert len(driver.song.tracks) == 8 and not driver.session.document.is_modified
+    assert before.read_bytes() == saved and not before.with_name("autosave.json").exists()
+
+
+def test_a_song_changed_while_it_is_saved_as_another_stays_open(
+    driver: WindowDriver, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Blue hour"), ""))
+    before, told = driver.session.document.folder, list[str]()
+    driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
+    driver.run("song.save-as")
+    driver.session.document.perform(rename_song("Changed meanwhile"))
+    qtbot.waitUntil(lambda: driver.window.dialog is None)
+    assert driver.session.document.folder == before and driver.song.name == "Changed meanwhile"
+    assert told == [CHANGED_WHILE_COPIED]
+
+
+def test_reverting_asks_and_can_be_undone(driver: WindowDriver) -> None:
+    saved = driver.song
+    driver.run("song.revert")
+    assert driver.window.dialog is None, "nothing to revert"
+    driver.session.document.perform(rename_song("Changed"))
+    driver.run("song.revert")
+    dialog = driver.window.dialog
+    assert isinstance(dialog, RevertDialog) and driver.song.name == "Changed"
+    driver.key(Qt.Key.Key_Return)
+    assert driver.song == saved and driver.window.dialog is None and not driver.session.document.is_modified
+    driver.run("song.undo")
+    assert driver.song.name == "Changed" and driver.session.document.is_modified
 
 
 def test_a_damaged_song_offers_its_earlier_version_in_plain_words(driver: WindowDriver, tmp_path: Path) -> None:

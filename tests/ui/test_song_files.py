@@ -124,7 +124,7 @@ def test_an_archive_is_made_of_the_song_as_it_is(
     said = list[str]()
     driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Kettle"), ARCHIVE))
-    driver.key(Qt.Key.Key_S, CTRL_SHIFT)
+    driver.run("song.save-copy")
     qtbot.waitUntil(lambda: driver.window.dialog is None)
     with zipfile.ZipFile(tmp_path / "Kettle.zip") as archive:
         assert "Song.worktape/audio/part-7.wav" in archive.namelist()

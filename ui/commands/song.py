@@ -26,7 +26,6 @@ COMMANDS: tuple[Command[Context], ...] = (
         SONG,
         (),
         lambda c: c.dialogs.revert_song(),
-        why_not=lambda c: "" if c.bridge.session.document.is_modified else "nothing has changed",
         asks=True,
     ),
     Command(

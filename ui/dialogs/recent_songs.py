@@ -14,9 +14,12 @@ from app.messages.files import saved_at
 from app.storage.overview import SavedSong, saved_song
 from app.text import values
 from ui import theme
+from ui.widgets.shortcut_override import ShortcutOverride
 
 PICTURE = QSize(180, 36)
+OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 ROW_PX, LEAST_ROWS = 54, 4
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _FOLDER = Qt.ItemDataRole.UserRole
 
 
@@ -31,6 +34,7 @@ class RecentSongs(QListWidget):
         self.setMinimumHeight(min(LEAST_ROWS, max(1, len(folders))) * ROW_PX)
         for folder in folders:
             self.addItem(self._item(saved_song(folder)))
+        ShortcutOverride(self, lambda event: event.key() in OWN_KEYS and not event.modifiers() & ~_KEYPAD)
         self._open = open_folder
         self.itemActivated.connect(self._open_item)
         self.itemClicked.connect(self._open_item)
@@ -43,8 +47,8 @@ class RecentSongs(QListWidget):
         if overview.length_s:
             facts += [values.format_length(overview.length_s), values.count(overview.tracks, "track")]
         facts.append(str(song.folder.parent))
-        item = QListWidgetItem(QIcon(_picture(overview.levels, self.devicePixelRatioF())), "")
-        item.setText(f"{overview.name}\n{' \u00b7 '.join(facts)}")
+        text = f"{overview.name}\n" + " \u00b7 ".join(facts)
+        item = QListWidgetItem(QIcon(_picture(overview.levels, self.devicePixelRatioF())), text)
         item.setToolTip(str(song.folder))
         item.setData(_FOLDER, str(song.folder))
         return item

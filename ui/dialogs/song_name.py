@@ -48,14 +48,14 @@ class RevertDialog(Dialog):
     """Says what goes back, and that Undo brings it again."""
 
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
-        super().__init__("Revert to the saved song", window, width=460)
+        super().__init__("Go back to the saved song", window, width=460)
         self._bridge = bridge
         saved = saved_song(bridge.session.document.opened.folder.path).saved
         self.body.addWidget(label(revert_to(saved), wrap=True))
         self.body.addWidget(label(ABOUT_REVERTING, "dim", wrap=True))
         self.foot.addStretch(1)
         self.foot.addWidget(button("Cancel", self.close_dialog))
-        self.go = button("Revert", self._revert, "primary")
+        self.go = button("Go back", self._revert, "primary")
         self.foot.addWidget(self.go)
         self.setFocusProxy(self.go)
 
