@@ -5,6 +5,7 @@ Lives: any thread (pure).
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from app.text.values import count
 
@@ -18,8 +19,14 @@ TAKE_HELP = (
 )
 MINIMAP_HELP = "Drag the frame to scroll, an edge of it to zoom. Double-click: the whole song."
 RULER_HELP = "Click to go there."
-LOOP_HELP = "Loop: drag to set a range, or drag an edge to move it. Shift: ignore the grid."
-PUNCH_HELP = "Punch: drag to set where recording starts and ends, or drag an edge to move it. Shift: ignore the grid."
+TIME_HELP = "Click to go there. Drag to select time. Double-click to add a marker."
+BARS_HELP = "Click to go there. Drag to select time. Double-click to set tempo and meter of a bar."
+MARKERS_HELP = "Double-click to add a marker. Drag to add a range."
+LOOP_HELP = "Loop: drag to set a range, or drag an edge to move it. Double-click: select it. Shift: ignore the grid."
+PUNCH_HELP = (
+    "Punch: drag to set where recording starts and ends, or drag an edge to move it. Double-click: select it. "
+    "Shift: ignore the grid."
+)
 EQ_HELP = "Drag: frequency and gain. Wheel: Q. Shift: fine. Double-click: reset. Tab and arrow keys work too."
 PICTURE_HELP = "Drag: pan and depth. Wheel: level. Double-click: open the editor."
 
@@ -137,3 +144,8 @@ RIPPLES = {
     "track": "Ripple: what lies behind an edit moves along, on the tracks that it touches.",
     "all": "Ripple: what lies behind an edit moves along, on all tracks.",
 }
+
+
+def item_help(name: str, part: Literal["start", "end", "body"]) -> str:
+    """Of a marker, section or range of the ruler: what a drag of a part of it does."""
+    return f"{name}: drag to move it" if part == "body" else f"{name}: drag to move its {part}"

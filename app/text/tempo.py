@@ -3,10 +3,12 @@
 Lives: any thread (pure).
 """
 
-from app.messages.song import not_a_meter
+from dataclasses import replace
+
+from app.messages.song import not_a_meter, not_a_tempo
 from app.model.tempo import Meter, TempoChange
 from app.problems import EditRefused
-from app.text.values import format_tempo
+from app.text.values import format_tempo, parse_tempo
 
 _QUARTER_NOTE, _ARROW = "\u2669", "\u2192"
 
@@ -33,6 +35,26 @@ def format_tempo_change(change: TempoChange) -> str:
     """`♩ 96 3/4`, or `→ 96 3/4` for a gradual one."""
     sign = _ARROW if change.gradual else _QUARTER_NOTE
     return f"{sign} {format_tempo(change.tempo_bpm)} {format_meter(change.meter)}"
+
+
+def parse_tempo_change(typed: str, present: TempoChange) -> TempoChange:
+    """What `96`, `3/4` or `96 bpm 3/4` makes of a change: what is not named stays.
+
+    Raises:
+        EditRefused: `typed` is neither tempo nor meter.
+    """
+    change = present
+    for part in typed.casefold().replace("bpm", " ").split():
+        if "/" in part:
+            meter = parse_meter(part)
+            same = (meter.beats_per_bar, meter.beat_unit) == (change.meter.beats_per_bar, change.meter.beat_unit)
+            change = change if same else replace(change, meter=meter)
+            continue
+        tempo_bpm = parse_tempo(part)
+        if tempo_bpm is None:
+            raise EditRefused(not_a_tempo(typed))
+        change = replace(change, tempo_bpm=tempo_bpm)
+    return change
 
 
 def describe_tempo_change(change: TempoChange) -> str:

@@ -12,7 +12,7 @@ from app.edits.grid import GridStep
 from app.messages.window import first_track
 from app.model.bus import Bus
 from app.model.channel import ChannelId
-from app.model.ids import FolderId, TrackId
+from app.model.ids import FolderId, MarkerId, TrackId
 from app.song.changes import Changes
 from ui import theme
 from ui.arrange.automation_lanes import AutomationLanes
@@ -49,10 +49,11 @@ class ArrangeView(QWidget):
         bridge.changed.connect(self._lay_out_rows)  # before anybody places a widget by them
         self.follow = FollowPlayhead(bridge, self.viewport, editing)
         self.snapper = Snapper(bridge, self.viewport, editing)
-        self.ruler = RulerView(bridge, self.viewport, selection, self)
+        self.ruler = RulerView(bridge, self.viewport, selection, self.snapper, self)
         self.corner = Corner(bridge, self.ruler, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
         self.lanes = LanesView(bridge, self.viewport, selection, editing, self.snapper, self)
+        self.ruler.fields.then = self.lanes
         self.lanes.walked.connect(self.walk_tracks)
         self.automation = AutomationLanes(bridge, self.lanes, self.headers)
         self.headers.automation_asked.connect(self.toggle_automation)
@@ -127,6 +128,10 @@ class ArrangeView(QWidget):
         if row is not None:
             self.show_track(self._bridge.song.tracks[row.first_lane].id)
             self.headers.folders[folder_id].name.open_field()
+
+    def rename_marker(self, marker_id: MarkerId) -> None:
+        """Open the name of a marker for typing."""
+        self.ruler.fields.rename_marker(marker_id)
 
     def next_lane_height(self) -> None:
         """The next of LANE_HEIGHTS."""

@@ -108,7 +108,7 @@ class FolderHeader(QWidget):
             (self.solo, [track.strip.solo for track in self._tracks]),
         ):
             button.setChecked(any(lit))
-            button.set_outlined(not all(lit))
+            button.set_outlined(any(lit) and not all(lit))
         self.arrow.update()
         self.update()
 

@@ -1,29 +1,46 @@
-"""The ruler: its rows as `RulerPicture` paints them, the playhead, and the hand that seeks and sets ranges.
+"""The ruler: its rows as `RulerPicture` paints them, the playhead, and what mouse and keys do on it.
 
 Lives: window, main thread.
 """
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QPolygonF,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.messages import steps
-from app.messages.window import RULER_HELP
-from app.model.song import Marker
-from app.model.tempo_map import tempo_map
+from app.edits.markers import add_marker, remove_markers
+from app.messages.window import RULER_HELP, item_help
+from app.model.ids import MarkerId, new_id
 from app.song.changes import Changes
 from ui import theme
+from ui.arrange.drag_readout import GuideLine
 from ui.arrange.lanes_view import wheel
 from ui.arrange.playhead import Playhead
+from ui.arrange.ruler_fields import RulerFields
+from ui.arrange.ruler_hand import RulerHand
+from ui.arrange.ruler_menu import fill_item_menu, fill_row_menu
 from ui.arrange.ruler_picture import RulerPicture
-from ui.arrange.ruler_rows import MARKERS, RulerLayout, RulerRow
-from ui.arrange.viewport import Grid, Viewport
-from ui.bridge import Bridge, GestureHand
+from ui.arrange.ruler_rows import BARS, MARKERS, TIME, RulerLayout
+from ui.arrange.snapper import Snapper
+from ui.arrange.viewport import Viewport
+from ui.bridge import Bridge
 from ui.state.selection import Selection
-from ui.widgets.menus import add_heading, show_once
+from ui.widgets.controls import is_escape
+from ui.widgets.menus import show_once
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
+from ui.widgets.shortcut_override import ShortcutOverride
 
-GRAB_PX = 6.0  # around the edge of a range
+REMOVE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+RENAME_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
 class RulerView(QWidget):
@@ -32,17 +49,26 @@ class RulerView(QWidget):
     Attributes:
         rows: The rows that are shown now.
         playhead: The playhead in it.
+        hand: The mouse on it.
+        fields: Names, and tempos of bars, that are typed in it.
     """
 
     rows_changed = Signal()
 
-    def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        viewport: Viewport,
+        selection: Selection,
+        snapper: Snapper,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._bridge, self._viewport, self._selection = bridge, viewport, selection
-        self._press_x: float | None = None
-        self._row: RulerRow | None = None  # under the hand since the press
-        self._fixed: int | None = None  # the edge that stays while the other one is dragged
-        self._hand: GestureHand | None = None
+        self._snapper = snapper
+        self.hand = RulerHand(self, bridge, viewport, selection, snapper, lambda: self.rows)
+        self.fields = RulerFields(self, bridge, viewport, lambda: self.rows)
+        ShortcutOverride(self, self._wants)
         self._drawn: QPixmap | None = None  # all but the playhead, until it changes
         self.rows = RulerLayout(bridge.song)
         self.playhead = Playhead(self, bridge, viewport, half_px=7)
@@ -52,7 +78,8 @@ class RulerView(QWidget):
         self._lost_drawn: tuple[int, ...] = ()  # what the running pass has lost so far
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
-        self._show_help(None)
+        self._show_help()
+        self._guide = GuideLine(self, viewport, snapper, named=False)
         viewport.moved.connect(self.redraw)
         selection.range_changed.connect(self.redraw)
         bridge.changed.connect(self._on_change)
@@ -98,7 +125,7 @@ class RulerView(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX))
         song = self._bridge.song
         picture = RulerPicture(painter, song, self._viewport, self.rows, made.devicePixelRatio())
-        picture.paint(self._selection.time_range)
+        picture.paint(self._selection.time_range, self._selection.marker)
         self._lost_drawn = self._bridge.session.passes.lost_frames
         lost = {gap.timeline_frame for track in song.tracks for take in track.takes for gap in take.dropouts}
         picture.paint_dropouts(lost.union(self._lost_drawn), self.height())
@@ -117,90 +144,85 @@ class RulerView(QWidget):
             )
         )
 
-    # --- its menu
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu, marker = QMenu(self), self._marker_at(QPointF(event.pos()))
-        self._selection.marker = None if marker is None else marker.id
-        if marker is not None:
-            add_heading(menu, marker.name)
-            self._bridge.actions.add_to(menu, "marker")
-            menu.addSeparator()
-        self._bridge.actions.add_to(menu, "ruler")
-        show_once(menu, event.globalPos() + QPoint(2, 2))
-
-    def _marker_at(self, point: QPointF) -> Marker | None:
-        """The last marker or range up to a point in their row, if it is one or is near."""
-        if self.rows.row_at(point.y()) is not MARKERS:
-            return None
-        frame = self._viewport.frame_at(point.x() + GRAB_PX)
-        before = [marker for marker in self._bridge.song.markers if marker.start_frame <= frame]
-        return before[-1] if before else None
-
-    # --- the hand
+    # --- the mouse
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._selection.marker = None
-            self._press_x = event.position().x()
-            self._row = self._range_at(event.position())
-            self._fixed = self._other_edge(self._row, self._press_x)
-            if self._row is None:
-                self._seek(event)
-
-    def _range_at(self, point: QPointF) -> RulerRow | None:
-        """The row at a point if a range is set in it."""
-        row = self.rows.row_at(point.y())
-        return row if row is not None and row.range is not None else None
-
-    def _other_edge(self, row: RulerRow | None, x: float) -> int | None:
-        """Frame of the edge that stays when the one at `x` is dragged; None if there is none."""
-        if row is None or row.range is None:
-            return None
-        _, start, end = row.range.span(self._bridge.song.transport)
-        distance, other = min(
-            (abs(self._viewport.x_of(edge) - x), other) for edge, other in ((start, end), (end, start))
-        )
-        return other if end > start and distance <= GRAB_PX else None
-
-    def _seek(self, event: QMouseEvent) -> None:
-        frame = max(0, self._viewport.frame_at(event.position().x()))
-        self._bridge.attempt(lambda: self._bridge.session.transport.locate(frame))
+            self.hand.press(event)
+            self.redraw()  # the selected marker
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        x, row = event.position().x(), self._row
-        if self._press_x is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            self._show_help(self._range_at(event.position()), x)
-            return
-        if row is None or row.range is None or (self._hand is None and abs(x - self._press_x) < 4):
-            return
-        if self._hand is None:
-            self._hand = self._bridge.begin_gesture(steps.range_of(row.name))
-        here = self._snapped(event, x)
-        other = self._snapped(event, self._press_x) if self._fixed is None else self._fixed
-        start, end = min(here, other), max(here, other)
-        if end > start:
-            self._hand.update(row.range.set_range(True, start, end))
-
-    def _show_help(self, row: RulerRow | None, x: float = 0.0) -> None:
-        self.setToolTip(RULER_HELP if row is None else row.help)
-        on_edge = self._other_edge(row, x) is not None
-        self.setCursor(Qt.CursorShape.SizeHorCursor if on_edge else Qt.CursorShape.ArrowCursor)
-
-    def _snapped(self, event: QMouseEvent, x: float) -> int:
-        """The frame at x, on the grid unless Shift is pressed."""
-        frame = max(0, self._viewport.frame_at(x))
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            return frame
-        grid = Grid(tempo_map(self._bridge.song))
-        return max(0, grid.snapped(frame, self._viewport.frames_per_px))
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.hand.move(event)
+        else:
+            self._show_help(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._press_x is None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select the range that is there; else rename the marker, add one, or edit the tempo of the bar."""
+        if event.button() != Qt.MouseButton.LeftButton:
             return
-        if self._hand is not None:
-            self._hand.commit()
-        elif self._row is not None:
-            self._seek(event)
-        self._press_x, self._row, self._hand = None, None, None
+        point, item = event.position(), self.hand.item_at(event.position())
+        row = self.rows.row_at(point.y())
+        if self.hand.double_click(event):
+            return
+        if item is not None:
+            self.fields.rename_marker(MarkerId(str(item.id)))
+        elif row in (MARKERS, TIME):
+            self._add_marker(self._snapper.snap(self._viewport.frame_at(point.x())))
+        elif row is BARS:
+            self.fields.edit_tempo(self._viewport.frame_at(point.x()))
+
+    def _add_marker(self, frame: int) -> None:
+        """Add a marker, and open its name for typing."""
+        marker_id = MarkerId(new_id())
+        if self._bridge.perform(add_marker(frame, marker_id=marker_id)):
+            self._selection.marker = marker_id
+            self.fields.rename_marker(marker_id)
+
+    def _show_help(self, point: QPointF | None = None) -> None:
+        row = None if point is None else self.rows.row_at(point.y())
+        item = None if point is None else self.hand.item_at(point)
+        self.setToolTip((RULER_HELP if row is None else row.help) if item is None else item_help(item.name, item.part))
+        shape = Qt.CursorShape.ArrowCursor
+        if item is not None:
+            shape = Qt.CursorShape.PointingHandCursor if item.part == "body" else Qt.CursorShape.SizeHorCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         wheel(self._viewport, event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        point = QPointF(event.pos())
+        item, row = self.hand.item_at(point), self.rows.row_at(point.y())
+        self._selection.marker = MarkerId(str(item.id)) if item is not None and row is MARKERS else None
+        menu = QMenu(self)
+        if item is not None and item.id is not None:
+            fill_item_menu(menu, self._bridge, item, self.fields, self.hand)
+        elif row is not None:
+            fill_row_menu(menu, self._bridge, row, lambda: self.fields.edit_tempo(self._viewport.frame_at(point.x())))
+        self._bridge.actions.add_to(menu, "ruler")
+        show_once(menu, event.globalPos() + QPoint(2, 2))
+
+    # --- keys, while a marker is selected or something is dragged
+    def _wants(self, event: QKeyEvent) -> bool:
+        if self.hand.busy:
+            return is_escape(event)
+        return self._selection.marker is not None and event.key() in (*REMOVE_KEYS, *RENAME_KEYS)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        marker = self._selection.marker
+        if self.hand.busy and is_escape(event):
+            self.hand.cancel()
+        elif marker is not None and event.key() in REMOVE_KEYS:
+            self._bridge.perform(remove_markers([marker]))
+        elif marker is not None and event.key() in RENAME_KEYS:
+            self.fields.rename_marker(marker)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hand.cancel()

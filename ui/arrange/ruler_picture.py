@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from app.edits.time_range import TimeRange
+from app.model.ids import MarkerId
 from app.model.song import Marker, Song
 from app.model.tempo_map import nearest
 from ui import theme
@@ -33,10 +34,17 @@ class RulerPicture:
             layout: Which rows.
             ratio: See `painter`.
         """
+        self._marker: MarkerId | None = None
         self._painter, self._song, self._view, self._layout, self._ratio = painter, song, view, layout, ratio
 
-    def paint(self, selected: TimeRange | None) -> None:
-        """Paint all rows, with the selected time over bars and times; dropouts and playhead are not in them."""
+    def paint(self, selected: TimeRange | None, marker: MarkerId | None = None) -> None:
+        """Paint all rows, with the selected time over bars and times; dropouts and playhead are not in them.
+
+        Args:
+            selected: The selected time.
+            marker: The selected marker, underlined.
+        """
+        self._marker = marker
         width = self._view.width_px + 40  # the ruler is wider than the lanes
         self._paint_grounds(width)
         if selected is not None:
@@ -131,6 +139,7 @@ class RulerPicture:
         if marker.length_frames:
             x, end = max(left, 0) + 5, min(right, view.pixel_of(marker.end_frame) - 3)
             self._name(x, top, MARKERS, marker.name, end - x)
+            self._underline(marker, self._column(marker.start_frame), self._column(marker.end_frame), top)
             return
         tone, column = theme.track_colour(marker.colour), self._column(marker.start_frame)
         width = min(self._width_of(marker.name) + 10, right - left)
@@ -138,6 +147,13 @@ class RulerPicture:
         self._box(column, top + 1, end, top + MARKERS.height_px - 3, tone, 0.55 if width > LEAST_NAME_PX else 1.0)
         self._line(column, top + 1, top + MARKERS.height_px, tone, STEM_PX)
         self._name(left + 5, top - 1, MARKERS, marker.name, width - 7)
+        self._underline(marker, column, end, top)
+
+    def _underline(self, marker: Marker, left: int, right: int, top: int) -> None:
+        """Of the selected marker."""
+        if marker.id == self._marker:
+            bottom = top + MARKERS.height_px - 1
+            self._box(left, bottom - 2, right, bottom, theme.ACCENT)
 
     def _paint_loop(self, top: int) -> None:
         if LOOP.range is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
-from app.messages.window import LOOP_HELP, PUNCH_HELP, RULER_HELP
+from app.messages.window import BARS_HELP, LOOP_HELP, MARKERS_HELP, PUNCH_HELP, RULER_HELP, TIME_HELP
 from app.model.song import Song, TransportSettings
 from ui import theme
 
@@ -34,7 +34,7 @@ class RulerRow:
 
 
 SECTIONS = RulerRow("Sections", 17, is_shown=lambda song: bool(song.sections))
-MARKERS = RulerRow("Markers", 17, is_shown=lambda song: bool(song.markers))
+MARKERS = RulerRow("Markers", 17, MARKERS_HELP, is_shown=lambda song: bool(song.markers))
 LOOP = RulerRow(
     "Loop",
     14,
@@ -55,8 +55,8 @@ PUNCH = RulerRow(
         transport_edits.set_punch,
     ),
 )
-TIME = RulerRow("Time", 16)
-BARS = RulerRow("Bars", 21)
+TIME = RulerRow("Time", 16, TIME_HELP)
+BARS = RulerRow("Bars", 21, BARS_HELP)
 ROWS = (SECTIONS, MARKERS, LOOP, PUNCH, TIME, BARS)
 
 

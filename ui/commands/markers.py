@@ -17,13 +17,18 @@ def _go(context: Context, direction: Literal[-1, 1]) -> None:
         context.bridge.attempt(lambda: context.bridge.session.transport.locate(frame))
 
 
+def _rename(context: Context) -> None:
+    """Type the name in the ruler."""
+    context.bridge.attempt(lambda: context.arrange.rename_marker(target_of(context).selected_marker().id))
+
+
 COMMANDS: tuple[Command[Context], ...] = (
     verb_command("markers.add", "M", menus=("ruler",)),
     verb_command("markers.add-range", "Shift+M", menus=("ruler", "clips")),
     Command("markers.previous", "Previous marker or section", MARKERS, ("Shift+Left",), lambda c: _go(c, -1)),
     Command("markers.next", "Next marker or section", MARKERS, ("Shift+Right",), lambda c: _go(c, 1)),
-    verb_command("markers.rename", "Ctrl+Shift+N", asks=True, menus=("marker",)),
-    verb_command("markers.colour", asks=True, menus=("marker",)),
+    verb_command("markers.rename", "Ctrl+Shift+N", run=_rename, menus=("marker",)),
+    verb_command("markers.colour", asks=True),
     verb_command("markers.move", menus=("marker",)),
     verb_command("markers.loop", "Ctrl+Shift+L", menus=("marker",)),
     verb_command("markers.remove", menus=("marker",)),

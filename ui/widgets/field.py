@@ -31,9 +31,11 @@ class TypedField(Field):
     left = Signal()
     reset = Signal()
 
-    def __init__(self, owner: QWidget, place: QRect, text: str) -> None:
+    def __init__(self, owner: QWidget, place: QRect, text: str, then: QWidget | None = None) -> None:
+        """Open over `owner`; `then` gets the keyboard focus afterwards, or else the owner."""
         super().__init__(owner)
         self._open = True
+        self._then = then
         self.setAccessibleName(owner.accessibleName())
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setStyleSheet("QLineEdit { padding: 0 2px; min-height: 16px; border-radius: 4px; }")
@@ -68,8 +70,8 @@ class TypedField(Field):
         self.hide()
         self.deleteLater()
         self.left.emit()
-        owner = self.parentWidget()
-        if owner is not None:
-            owner.setFocus()
+        then = self._then or self.parentWidget()
+        if then is not None:
+            then.setFocus()
         if keep:
             self.typed.emit(text)
