@@ -264,16 +264,19 @@ def test_a_double_click_on_a_bar_sets_tempo_and_meter_there(
     assert ruled.song.tempo_changes == ()
 
 
-@pytest.mark.parametrize("typed", ["fast", "120 4/4", "9999", "3/5"])
+@pytest.mark.parametrize("typed", ["fast", "120 4/4", "3/5"])
 def test_what_is_no_tempo_changes_nothing(ruled: WindowDriver, typed: str) -> None:
     before = ruled.song
     QTest.mouseDClick(ruled.window.arrange.ruler, LEFT, pos=at(ruled, BARS, 8.5 * BAR))
     type_over(ruled, typed)
-    assert ruled.song.tempo_changes == before.tempo_changes or typed == "9999"
+    assert ruled.song.tempo_changes == before.tempo_changes
 
 
-def test_a_drag_while_the_song_is_undone_by_a_key_breaks_nothing(ruled: WindowDriver) -> None:
+def test_undo_by_key_in_a_drag_cancels_it(ruled: WindowDriver) -> None:
+    before = ruled.song
     drag(ruled, MARKERS, 4 * BAR, 6 * BAR, release=False)
+    ruled.key(Qt.Key.Key_Delete)
     ruled.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert ruled.song == before
     QTest.mouseRelease(ruled.window.arrange.ruler, LEFT)
-    assert ruled.session.document.undo_label != "Move marker" or marker(ruled, PLACE).start_frame == 6 * BAR
+    assert ruled.song == before

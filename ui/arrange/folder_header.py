@@ -20,7 +20,7 @@ from ui.arrange.track_drop import Dragged
 from ui.arrange.track_menu import folder_menu
 from ui.bridge import Bridge
 from ui.state.selection import Selection
-from ui.widgets.controls import is_escape
+from ui.widgets.drag_keys import cancels_drag, goes_to_drag
 from ui.widgets.entry import EditableLabel
 from ui.widgets.menus import show_once
 from ui.widgets.press import EnterButton
@@ -167,11 +167,12 @@ class FolderHeader(QWidget):
     def _wants(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         own = (*KEYS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
-        return (self._hand.busy and is_escape(event)) or (plain and event.key() in own)
+        return (self._hand.busy and goes_to_drag(event)) or (plain and event.key() in own)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_escape(event) and self._hand.busy:
-            self._hand.cancel()
+        if self._hand.busy:
+            if cancels_drag(event):
+                self._hand.cancel()
         elif event.key() in KEYS:
             self.fold(KEYS[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):

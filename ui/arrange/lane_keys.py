@@ -13,11 +13,10 @@ from app.edits.time_range import TimeRange
 from app.model.tempo_map import tempo_map
 from ui.arrange.lane_drags import LaneParts
 from ui.arrange.lane_mouse import LaneMouse
-from ui.widgets.controls import is_escape
+from ui.widgets.drag_keys import MODIFIERS, cancels_drag, goes_to_drag
 
 _SHIFT, _KEYPAD = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
 _ARROWS: dict[int, Literal[-1, 1]] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
 
 
 class LaneKeys:
@@ -29,28 +28,28 @@ class LaneKeys:
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key goes to the lanes in place of the window's shortcuts: all but Space during a drag."""
         if self._mouse.busy:
-            return event.key() not in (*_MODIFIERS, Qt.Key.Key_Space)
+            return goes_to_drag(event)
         return self._direction(event) is not None
 
     def press(self, event: QKeyEvent) -> bool:
         """Handle a key; False if it is not for the lanes."""
         if self._mouse.busy:
-            if event.key() in _MODIFIERS:
+            if event.key() in MODIFIERS:
                 self._mouse.modifiers_changed(event.modifiers())
-            elif is_escape(event) or _is_undo(event):
+            elif cancels_drag(event):
                 self._mouse.cancel()
             return True
         direction = self._direction(event)
         if direction is not None:
             self._step(direction, bool(event.modifiers() & _SHIFT))
             return True
-        if event.key() in _MODIFIERS:
+        if event.key() in MODIFIERS:
             self._mouse.modifiers_changed(event.modifiers())
         return False
 
     def release(self, event: QKeyEvent) -> None:
         """A modifier may have been let go."""
-        if event.key() in _MODIFIERS:
+        if event.key() in MODIFIERS:
             self._mouse.modifiers_changed(event.modifiers())
 
     def _direction(self, event: QKeyEvent) -> Literal[-1, 1] | None:
@@ -71,7 +70,3 @@ class LaneKeys:
                 parts.selection.set_time_range(TimeRange(selected.start_frame, there, selected.tracks))
         elif not bridge.clock.recording:
             bridge.attempt(lambda: bridge.session.transport.locate(there))
-
-
-def _is_undo(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Z and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -34,7 +34,7 @@ from ui.arrange.snapper import Snapper
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.state.selection import Selection
-from ui.widgets.controls import is_escape
+from ui.widgets.drag_keys import cancels_drag, goes_to_drag
 from ui.widgets.menus import show_once
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
 from ui.widgets.shortcut_override import ShortcutOverride
@@ -210,13 +210,14 @@ class RulerView(QWidget):
     # --- keys, while a marker is selected or something is dragged
     def _wants(self, event: QKeyEvent) -> bool:
         if self.hand.busy:
-            return is_escape(event)
+            return goes_to_drag(event)
         return self._selection.marker is not None and event.key() in (*REMOVE_KEYS, *RENAME_KEYS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         marker = self._selection.marker
-        if self.hand.busy and is_escape(event):
-            self.hand.cancel()
+        if self.hand.busy:
+            if cancels_drag(event):
+                self.hand.cancel()
         elif marker is not None and event.key() in REMOVE_KEYS:
             self._bridge.perform(remove_markers([marker]))
         elif marker is not None and event.key() in RENAME_KEYS:

@@ -27,7 +27,7 @@ from ui.bridge import Bridge
 from ui.state.selection import Selection
 from ui.widgets.ballistics import FLOOR_DB
 from ui.widgets.card import mark
-from ui.widgets.controls import is_escape
+from ui.widgets.drag_keys import cancels_drag, goes_to_drag
 from ui.widgets.entry import EditableLabel
 from ui.widgets.menus import show_once
 from ui.widgets.meters import MeterSpot
@@ -52,7 +52,7 @@ class TrackHeader(QWidget):
         self._bridge, self._selection, self._hand, self.track_id = bridge, selection, hand, track_id
         self._narrow_on_release = False  # a click on one of several selected tracks selects it alone
         self.setMouseTracking(True)
-        ShortcutOverride(self, lambda event: hand.busy and is_escape(event))
+        ShortcutOverride(self, lambda event: hand.busy and goes_to_drag(event))
         self._level_words = self._hearing = ""
         self._track = bridge.track(track_id)
         name = self._track.name if self._track else ""
@@ -274,8 +274,9 @@ class TrackHeader(QWidget):
             self._bridge.perform(track_edits.set_lane_height(self._selection.together_with(self.track_id), 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_escape(event) and self._hand.busy:
-            self._hand.cancel()
+        if self._hand.busy:
+            if cancels_drag(event):
+                self._hand.cancel()
         else:
             super().keyPressEvent(event)
 
