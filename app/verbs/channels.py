@@ -17,7 +17,7 @@ from app.model.ids import BusId, VcaId, new_id
 from app.model.parameters import has_sends, has_strip, parameters
 from app.problems import NothingToDo
 from app.verbs.target import Target
-from app.verbs.verb import MIX, TRACK, Verb
+from app.verbs.verb import MIX, STRIP, TRACK, Verb
 
 
 def mute(target: Target) -> Edit:
@@ -150,13 +150,13 @@ VERBS = (
     Verb(
         "strip.compare",
         "Compare A and B of the strip",
-        TRACK,
+        STRIP,
         swap,
         ("channel",),
         why_no_strip,
         description="Compare with the other strip of this channel",
     ),
-    Verb("strip.reset", "Reset the strip", MIX, reset, ("channel",), why_no_strip),
+    Verb("strip.reset", "Reset the strip", STRIP, reset, ("channel",), why_no_strip),
     Verb(
         "solo.safe",
         "Solo-safe: never silenced by the solo of others",

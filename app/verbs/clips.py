@@ -153,7 +153,7 @@ def why_no_clip(target: Target) -> str:
 
 def why_nothing_selected(target: Target) -> str:
     """What is missing for a verb of clips or a time range, in a few words; empty if nothing is."""
-    return "" if target.time_range is not None else why_no_clip(target)
+    return "" if target.time_range is not None or target.selected_clips() else "choose a clip or some time first"
 
 
 def _why_no_range(target: Target) -> str:

@@ -10,7 +10,7 @@ from app.model.bus import Bus
 from app.model.track import Track
 from app.problems import NothingToDo
 from app.verbs.target import Target
-from app.verbs.verb import TRACK, Verb
+from app.verbs.verb import TAKES, Verb
 
 
 def new(target: Target) -> Edit:
@@ -69,7 +69,7 @@ def _group_of(target: Target, track: Track) -> tuple[Bus | None, list[Track]]:
 
 
 VERBS = (
-    Verb("comps.new", "New comp from this one", TRACK, new, ("track",), why_no_takes),
-    Verb("comps.together", "Comp together with the group", TRACK, together, ("track",), _why_not_together),
-    Verb("comps.apart", "Comp this track by itself", TRACK, apart, ("track",), _why_not_apart),
+    Verb("comps.new", "New comp from this one", TAKES, new, ("track",), why_no_takes),
+    Verb("comps.together", "Comp together with the group", TAKES, together, ("track",), _why_not_together),
+    Verb("comps.apart", "Comp this track by itself", TAKES, apart, ("track",), _why_not_apart),
 )

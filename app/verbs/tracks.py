@@ -21,7 +21,7 @@ from app.model.song import Song
 from app.model.value_spec import text, whole
 from app.problems import NothingToDo
 from app.verbs.target import Target
-from app.verbs.verb import TRACK, Verb
+from app.verbs.verb import FOLDERS, STRIP, TAKES, TRACK, Verb
 
 INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open nobody knows
 
@@ -233,7 +233,7 @@ VERBS = (
     Verb(
         "track.done",
         "Keeper: mark the phrase as done",
-        TRACK,
+        TAKES,
         toggle_done,
         ("track", "playhead"),
         why_no_track,
@@ -242,20 +242,20 @@ VERBS = (
     Verb(
         "track.print",
         "Print the strip onto takes",
-        TRACK,
+        STRIP,
         toggle_printing,
         ("track",),
         why_no_track,
         is_on=_is_printing,
     ),
-    Verb("track.thaw", "Thaw the track", TRACK, thaw, ("track",), why_not_frozen),
+    Verb("track.thaw", "Thaw the track", STRIP, thaw, ("track",), why_not_frozen),
     Verb("track.duplicate", "Duplicate the track", TRACK, duplicate, ("tracks",), why_no_track),
     Verb("track.colour", "Colour of the track", TRACK, set_colour, ("tracks",), why_no_track, present=_present),
     Verb("track.notes", "Notes of the track", TRACK, set_notes, ("track",), why_no_track, present=_present),
-    Verb("folders.make", "Put into a new folder", TRACK, make_folder, ("tracks",), why_no_track),
-    Verb("folders.rename", "Rename the folder", TRACK, rename_folder, ("track",), _why_no_folder, present=_present),
-    Verb("folders.fold", "Fold the folder", TRACK, toggle_fold, ("track",), _why_no_folder, is_on=is_folded),
-    Verb("folders.dissolve", "Dissolve the folder", TRACK, dissolve_folder, ("track",), _why_no_folder),
+    Verb("folders.make", "Put into a new folder", FOLDERS, make_folder, ("tracks",), why_no_track),
+    Verb("folders.rename", "Rename the folder", FOLDERS, rename_folder, ("track",), _why_no_folder, present=_present),
+    Verb("folders.fold", "Fold the folder", FOLDERS, toggle_fold, ("track",), _why_no_folder, is_on=is_folded),
+    Verb("folders.dissolve", "Dissolve the folder", FOLDERS, dissolve_folder, ("track",), _why_no_folder),
     Verb("track.up", "Move the track up", TRACK, move_up, ("tracks",), _why_not_up),
     Verb("track.down", "Move the track down", TRACK, move_down, ("tracks",), _why_not_down),
     Verb("track.remove", "Remove the track", TRACK, remove, ("tracks",), why_no_track),

@@ -10,7 +10,7 @@ from app.messages.song import LOOP_AT_START
 from app.model.tempo_map import tempo_map
 from app.problems import NothingToDo
 from app.verbs.target import Target
-from app.verbs.verb import TRANSPORT, VIEW, Verb
+from app.verbs.verb import MIX, TRANSPORT, Verb
 
 LOOP_BARS = 4  # of a loop with one edge at the playhead and no other yet
 
@@ -96,6 +96,6 @@ VERBS = (
     Verb("transport.punch-in", "Punch in at the playhead", TRANSPORT, punch_in_here, ("playhead",)),
     Verb("transport.punch-out", "Punch out at the playhead", TRANSPORT, punch_out_here, ("playhead",)),
     Verb("transport.click", "Click", TRANSPORT, toggle_click, description="The click, never in a file"),
-    Verb("monitor.dim", "Dim the monitor", VIEW, toggle_dim),
-    Verb("monitor.mono", "Monitor in mono", VIEW, toggle_mono),
+    Verb("monitor.dim", "Dim the monitor", MIX, toggle_dim),
+    Verb("monitor.mono", "Monitor in mono", MIX, toggle_mono),
 )

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -86,9 +86,19 @@ def test_titles_stay_in_line_with_the_heading_of_the_list(driver: WindowDriver) 
     assert len(together) == len(set(together)), "a group comes once in the list of keys"
 
 
+def actions_in(menu: QMenu) -> Iterator[QAction]:
+    """Its entries, those of submenus too."""
+    for action in menu.actions():
+        inside = action.menu()
+        if isinstance(inside, QMenu):
+            yield from actions_in(inside)
+        elif not action.isSeparator():
+            yield action
+
+
 def entries(menu: QMenu) -> list[tuple[str, str]]:
     """Text and key of each entry."""
-    parts = [action.text().split("\t") for action in menu.actions() if not action.isSeparator()]
+    parts = [action.text().split("\t") for action in actions_in(menu)]
     return [(part[0], part[1] if len(part) > 1 else "") for part in parts]
 
 
@@ -141,7 +151,7 @@ def test_a_switch_has_a_tick_in_its_menu(driver: WindowDriver) -> None:
 def test_a_menu_says_why_an_entry_cannot_be_chosen(driver: WindowDriver) -> None:
     driver.run("clips.escape")
     texts = [text for text, _key in entries(lanes_menu(driver))]
-    assert "Duplicate (choose a clip first)" in texts
+    assert "Duplicate (choose a clip or some time first)" in texts
 
 
 def test_buttons_say_the_keys_of_the_table(driver: WindowDriver) -> None:

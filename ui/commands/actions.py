@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from ui.commands.command import Command, shown_key, shown_keys
 from ui.widgets.menus import add_entry
 
+MOST_OPEN = 20  # entries of a context menu without submenus
+MOST_OPEN_OF_GROUP = 3
+
 
 class Actions(QObject):
     """One QAction for each command. Text fields keep plain keys for themselves: `ui.widgets.field`.
@@ -83,13 +86,20 @@ class Actions(QObject):
     def add_to(self, menu: QMenu, place: str) -> None:
         """Add the commands that belong into a context menu, with their keys, those that cannot be run grey.
 
+        In a long menu the larger groups behind the first two are submenus.
+
         Args:
             menu: Of the caller.
             place: One of the names in `Command.menus`.
         """
-        for command in self.commands:
-            if place in command.menus:
-                self.add(menu, command.id)
+        inside = [command for command in self.commands if place in command.menus]
+        groups = list(dict.fromkeys(command.group for command in inside))
+        for group in groups:
+            own = [command.id for command in inside if command.group == group]
+            folds = len(inside) > MOST_OPEN and group not in groups[:2] and len(own) > MOST_OPEN_OF_GROUP
+            entered = menu.addMenu(group) if folds else menu
+            for command_id in own:
+                self.add(entered, command_id)
 
     def add(self, menu: QMenu, command_id: str) -> QAction:
         """Add one command to a menu that is shown once: an action of its own, so that shortcuts stay unambiguous."""

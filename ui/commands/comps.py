@@ -6,7 +6,7 @@ Lives: window, main thread.
 from app.recording import comping
 from app.tasks import Task
 from app.verbs.comps import why_no_takes
-from app.verbs.verb import TRACK
+from app.verbs.verb import TAKES
 from ui.commands.command import Command
 from ui.commands.context import Context, chosen_track, target_of, verb_command
 
@@ -35,8 +35,8 @@ def _why_no_takes(context: Context) -> str:
 
 COMMANDS: tuple[Command[Context], ...] = (
     verb_command("comps.new", menus=("comps",)),
-    Command("comps.flatten", "Flatten into one clip", TRACK, run=_flatten, menus=("comps",), why_not=_why_no_takes),
-    Command("comps.rename", "Rename the comp", TRACK, run=_rename, menus=("comps",), why_not=_why_no_takes),
+    Command("comps.flatten", "Flatten into one clip", TAKES, run=_flatten, menus=("comps",), why_not=_why_no_takes),
+    Command("comps.rename", "Rename the comp", TAKES, run=_rename, menus=("comps",), why_not=_why_no_takes),
     verb_command("comps.together", menus=("comps, at the end",)),
     verb_command("comps.apart", menus=("comps, at the end",)),
 )

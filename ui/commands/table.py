@@ -4,15 +4,20 @@ Lives: window, main thread.
 """
 
 from app.verbs.verb import (
+    APPEARANCE,
     CLIPS,
     EDIT,
+    EDITING,
     FADES,
+    FOLDERS,
     HELP,
     MARKERS,
     MIX,
     MOVING,
     SONG,
     SOUND,
+    STRIP,
+    TAKES,
     TRACK,
     TRANSPORT,
     VIEW,
@@ -21,19 +26,19 @@ from ui.commands import clips, comps, edit, markers, mix, song, tracks, transpor
 from ui.commands.command import Command
 from ui.commands.context import Context
 
-GROUPS = (SONG, EDIT, CLIPS, MOVING, FADES, SOUND, VIEW, TRACK, TRANSPORT, MARKERS, MIX, HELP)
-"""Headings of the list of keys, in its order."""
-
 MENUS = {
     "&Song": (SONG,),
     "&Edit": (EDIT, CLIPS, MOVING, FADES, SOUND),
-    "V&iew": (VIEW,),
-    "&Track": (TRACK,),
+    "V&iew": (VIEW, EDITING, APPEARANCE),
+    "&Track": (TRACK, TAKES, STRIP, FOLDERS),
     "T&ransport": (TRANSPORT, MARKERS),
     "Mi&x": (MIX,),
     "&Help": (HELP,),
 }
 """The menu bar: title with the letter that opens it by Alt, and its groups. All but the first are submenus."""
+
+GROUPS = tuple(group for groups in MENUS.values() for group in groups)
+"""Headings of the list of keys, in its order."""
 
 _AREAS = (song, edit, clips, view, tracks, comps, transport, markers, mix)
 COMMANDS: tuple[Command[Context], ...] = tuple(

@@ -9,7 +9,7 @@ from typing import Literal
 from app.model.ids import TrackId, new_id
 from app.recording import comping
 from app.verbs import tracks
-from app.verbs.verb import TRACK
+from app.verbs.verb import STRIP, TAKES, TRACK
 from ui.commands.clips import split as split_clips
 from ui.commands.command import Command
 from ui.commands.context import Context, chosen_channel, chosen_track, perform, target_of, verb_command
@@ -123,15 +123,15 @@ COMMANDS: tuple[Command[Context], ...] = (
         "track.automation", "Automation on the timeline", TRACK, ("Shift+A",), _toggle_automation, menus=("track",)
     ),
     Command("track.takes", "Takes of the track", TRACK, ("Shift+T",), _toggle_takes, menus=("track",)),
-    Command("takes.next", "Next take under the playhead", TRACK, ("Alt+Down",), lambda c: _next_take(c, 1)),
-    Command("takes.previous", "Previous take under the playhead", TRACK, ("Alt+Up",), lambda c: _next_take(c, -1)),
+    Command("takes.next", "Next take under the playhead", TAKES, ("Alt+Down",), lambda c: _next_take(c, 1)),
+    Command("takes.previous", "Previous take under the playhead", TAKES, ("Alt+Up",), lambda c: _next_take(c, -1)),
     verb_command("track.done", "K"),
     verb_command("strip.compare", "Alt+B", menus=("strip",)),
-    Command("strip.copy", "Copy the strip", TRACK, ("Ctrl+Alt+C",), _copy_strip, menus=("strip",)),
+    Command("strip.copy", "Copy the strip", STRIP, ("Ctrl+Alt+C",), _copy_strip, menus=("strip",)),
     Command(
         "strip.paste",
         "Paste the strip",
-        TRACK,
+        STRIP,
         ("Ctrl+Alt+V",),
         _paste_strip,
         menus=("strip",),
@@ -141,7 +141,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     Command(
         "track.freeze",
         "Freeze the track: play it rendered",
-        TRACK,
+        STRIP,
         run=lambda c: _render(c, c.bridge.session.renders.freeze),
         menus=("track, rendering",),
         why_not=lambda c: tracks.why_frozen(target_of(c)),
@@ -149,7 +149,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     Command(
         "track.bounce-in-place",
         "Bounce the track in place",
-        TRACK,
+        STRIP,
         run=lambda c: _render(c, c.bridge.session.renders.bounce_in_place),
         menus=("track, rendering",),
         why_not=lambda c: tracks.why_frozen(target_of(c)),

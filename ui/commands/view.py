@@ -9,7 +9,7 @@ from app.edits.ripple import Ripple
 from app.messages.window import RIPPLES
 from app.stages.table import stage_names
 from app.verbs.clips import why_nothing_selected
-from app.verbs.verb import VIEW
+from app.verbs.verb import APPEARANCE, EDITING, MIX, VIEW
 from ui.commands.command import Command
 from ui.commands.context import Context, hint, target_of, verb_command
 from ui.state.editing import Follow
@@ -37,7 +37,7 @@ def _ripple(kind: Ripple, title: str) -> Command[Context]:
     return Command(
         f"edit.ripple-{kind}",
         title,
-        VIEW,
+        EDITING,
         (),
         lambda c: c.editing.set_ripple(kind),
         menus=("ripple",),
@@ -56,7 +56,7 @@ def _follow(kind: Follow, title: str) -> Command[Context]:
     return Command(
         f"view.follow-{kind}",
         title,
-        VIEW,
+        EDITING,
         (),
         lambda c: c.editing.set_follow(kind),
         menus=("follow",),
@@ -86,11 +86,11 @@ COMMANDS: tuple[Command[Context], ...] = (
         description="All steps of this song, to go back and forth",
         is_on=lambda c: c.history_open,
     ),
-    Command("edit.snap", "Snap", VIEW, ("N",), lambda c: c.editing.set_snap(not c.editing.snap), is_on=_snaps),
+    Command("edit.snap", "Snap", EDITING, ("N",), lambda c: c.editing.set_snap(not c.editing.snap), is_on=_snaps),
     _ripple("off", "Ripple off"),
     _ripple("track", "Ripple on the tracks"),
     _ripple("all", "Ripple on all tracks"),
-    Command("edit.next-ripple", "Next kind of ripple", VIEW, ("Y",), _next_ripple),
+    Command("edit.next-ripple", "Next kind of ripple", EDITING, ("Y",), _next_ripple),
     _follow("page", "Follow by pages"),
     _follow("centre", "Follow centred"),
     _follow("off", "Do not follow"),
@@ -122,7 +122,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     Command(
         "monitor.talk",
         "Talk to the headphones",
-        VIEW,
+        MIX,
         ("B",),
         _talk,
         description="Talk to all headphones while stopped",
@@ -130,10 +130,16 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("monitor.mono", "Alt+O"),
     Command("view.narrow-strips", "Narrow or wide strips", VIEW, ("Alt+N",), lambda c: c.mix.toggle_narrow()),
     Command("view.lane-height", "Higher or lower lanes", VIEW, ("H",), lambda c: c.arrange.next_lane_height()),
-    Command("view.next-theme", "Next theme", VIEW, (), lambda c: next_theme(c.bridge)),
-    Command("view.larger", "Larger interface", VIEW, (), lambda c: step_scale(c.bridge, c.screen().availableSize(), 1)),
+    Command("view.next-theme", "Next theme", APPEARANCE, (), lambda c: next_theme(c.bridge)),
     Command(
-        "view.smaller", "Smaller interface", VIEW, (), lambda c: step_scale(c.bridge, c.screen().availableSize(), -1)
+        "view.larger", "Larger interface", APPEARANCE, (), lambda c: step_scale(c.bridge, c.screen().availableSize(), 1)
+    ),
+    Command(
+        "view.smaller",
+        "Smaller interface",
+        APPEARANCE,
+        (),
+        lambda c: step_scale(c.bridge, c.screen().availableSize(), -1),
     ),
     Command("view.next-area", "Next area of the window", VIEW, ("F6",), lambda c: c.walk_areas(1)),
     Command("view.previous-area", "Previous area of the window", VIEW, ("Shift+F6",), lambda c: c.walk_areas(-1)),

@@ -28,6 +28,7 @@ MOUSE = (
     ("with Ctrl, with Ctrl+Shift", "its kind, all"),
 )
 
+HEADING_LINES = 2  # that the heading of a group is as high as
 THREE_COLUMNS_PX = 1200  # a narrower window has room for two
 
 
@@ -51,7 +52,7 @@ class ShortcutsDialog(Dialog):
         ]
         groups.append(("Mouse", list(MOUSE)))
         wide = window.width() >= THREE_COLUMNS_PX
-        for share in (groups[:2], groups[2:4], groups[4:]) if wide else (groups[:3], groups[3:]):
+        for share in _shared(groups, 3 if wide else 2):
             column = QVBoxLayout()
             for name, lines in share:
                 heading = label(name, "heading")
@@ -68,3 +69,16 @@ class ShortcutsDialog(Dialog):
             column.addStretch(100)
             columns.addLayout(column, 1)
         self.body.addLayout(columns)
+
+
+def _shared(
+    groups: list[tuple[str, list[tuple[str, str]]]], columns: int
+) -> list[list[tuple[str, list[tuple[str, str]]]]]:
+    """The groups in their order, about equally many lines in each column."""
+    shares: list[list[tuple[str, list[tuple[str, str]]]]] = [[] for _ in range(columns)]
+    whole, done = sum(len(lines) + HEADING_LINES for _, lines in groups), 0.0
+    for name, lines in groups:
+        height = len(lines) + HEADING_LINES
+        shares[min(columns - 1, int((done + height / 2) * columns / whole))].append((name, lines))
+        done += height
+    return shares

@@ -13,7 +13,6 @@ from ui.widgets.card import button, label
 from ui.widgets.shortcut_override import ShortcutOverride
 
 WIDTH = 220
-ROW_PX = 26
 _OWN_KEYS = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -79,6 +78,7 @@ class StepList(QListView):
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("steps")
         self.setAccessibleName("Steps of the history")
         self.clicked.connect(lambda index: self._go_to(index.row()))
         ShortcutOverride(self, _is_own)
