@@ -28,12 +28,15 @@ def snap_points(song: Song, kinds: Iterable[SnapKind], dragged: Collection[ClipI
 
 
 def name_point(song: Song, kinds: Iterable[SnapKind], frame: int, dragged: Collection[ClipId] = ()) -> str:
-    """What starts or ends at a frame, such as `Vox 3 starts`; empty if nothing of these kinds does. See `snap_points`."""
+    """What starts at a frame, or else ends there, such as `Vox 3 starts`; empty for neither. See `snap_points`."""
+    ending = ""
     for kind in kinds:
         for at, name, edge in _points(song, kind, dragged):
-            if at == frame:
+            if at == frame and edge != ENDS:
                 return point_name(name, edge)
-    return ""
+            if at == frame:
+                ending = ending or point_name(name, edge)
+    return ending
 
 
 def next_point(points: Sequence[int], frame: int) -> int | None:

@@ -86,6 +86,7 @@ class LaneMouse:
         if self._is_third_click(point):
             parts.selection.set_clips(clip.id for track in parts.bridge.song.tracks for clip in track.clips)
             return
+        self.hover(point, modifiers)
         self._pressed = point, place, modifiers
         self._last = point, modifiers
         if 0 <= place.lane < len(parts.bridge.song.tracks):
