@@ -2,11 +2,8 @@
 destroys what it passes over."""
 
 from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
 from PySide6.QtTest import QTest
@@ -15,73 +12,17 @@ from PySide6.QtWidgets import QApplication
 from app.edits.clip_properties import lock_clips
 from app.edits.edit import Edit, replace_track
 from app.edits.time_range import TimeRange
-from app.model.clip import Clip
 from app.model.ids import ClipId
-from app.model.song import Song
 from app.model.track import FrozenAudio
 from tests.helpers.songs import BAR
 from tests.ui.conftest import WindowDriver, move_with
-from ui.arrange.lane_mouse import LaneMouse
-
-NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-UPPER, LOWER, HIGHEST = 20, 45, 6  # of a lane of 58 px: the clip itself, its time, its corners
-
-
-class Lanes:
-    """The lanes of a window, by lane and frame."""
-
-    def __init__(self, driver: WindowDriver) -> None:
-        self.driver, self.widget = driver, driver.window.arrange.lanes
-        self.view, self.selection = driver.window.arrange.viewport, driver.window.selection
-
-    @property
-    def song(self) -> Song:
-        return self.driver.song
-
-    @property
-    def mouse(self) -> LaneMouse:
-        return self.widget.mouse
-
-    def at(self, lane: int, frame: float, down: int = UPPER) -> QPoint:
-        return QPoint(round(self.view.x_of(frame)), self.view.y_of(lane) + down)
-
-    def px(self, frames: float) -> int:
-        return round(frames / self.view.frames_per_px)
-
-    def handle(self, lane: int, clip: Clip) -> QPoint:
-        """In the gain handle of a clip."""
-        found = self.mouse.places.gain_handle(lane, clip)
-        assert found is not None
-        return found.center().toPoint()
-
-    def drag(self, start: QPoint, by: QPoint, keys: Qt.KeyboardModifier = NONE, *, release: bool = True) -> None:
-        self.driver.drag(self.widget, start, start + by, keys, release=release)
-
-    def release(self, at: QPoint | None = None) -> None:
-        QTest.mouseRelease(self.widget, LEFT, NONE, at or QPoint(5, 5))
-
-    def click(self, at: QPoint, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        QTest.mouseClick(self.widget, button, keys, at)
-
-    def clip(self, clip_id: str) -> Clip:
-        return next(clip for track in self.song.tracks for clip in track.clips if clip.id == clip_id)
-
-    def undone(self) -> Song:
-        """The song after one undo."""
-        self.driver.session.document.undo()
-        return self.driver.song
+from tests.ui.lanes import CTRL, HIGHEST, LEFT, LOWER, NONE, RIGHT, SHIFT, UPPER, Lanes, write_silence
 
 
 @pytest.fixture
 def lanes(driver: WindowDriver) -> Lanes:
-    """Zoomed so that a bar is 60 px; the grid is of quarter notes and halves of them."""
-    made = Lanes(driver)
-    made.view.frames_per_px = BAR / 60
-    made.view.scroll_to(0, 0)
-    made.widget.redraw()
-    return made
+    """A bar is 60 px; the grid is of quarter notes."""
+    return Lanes(driver)
 
 
 # --- which place does what
@@ -224,11 +165,6 @@ def test_ctrl_shift_and_drag_slips_the_contents(lanes: Lanes) -> None:
     assert lanes.driver.session.document.undo_label == "Slip clip" and lanes.undone() == before
 
 
-def write_silence(path: Path, frames: int) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    soundfile.write(path, np.zeros(frames, np.float32), 48000, subtype="FLOAT")
-
-
 def test_a_drag_in_the_selected_range_moves_what_is_in_it_and_the_range(lanes: Lanes) -> None:
     lanes.drag(lanes.at(0, 3 * BAR, LOWER), QPoint(lanes.px(2 * BAR), lanes.view.lane_height))
     before, selected = lanes.song, lanes.selection.time_range
@@ -267,20 +203,15 @@ def test_the_gain_handle_shows_its_figure_and_takes_a_typed_one(lanes: Lanes) ->
     handle = lanes.handle(1, clip)
     lanes.drag(handle, QPoint(0, -30), release=False)
     assert lanes.clip("clip-1-a").gain_db == pytest.approx(6.0)
-    assert readout(lanes) == "+6.0 dB"
+    assert lanes.readout == "+6.0 dB"
     lanes.release(handle - QPoint(0, 30))
-    assert lanes.driver.session.document.undo_label == "Set clip gain" and readout(lanes) is None
+    assert lanes.driver.session.document.undo_label == "Set clip gain" and lanes.readout is None
     QTest.mouseDClick(lanes.widget, LEFT, NONE, handle)
     field = QApplication.focusWidget()
     QTest.keyClicks(field, "-4.5")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert lanes.clip("clip-1-a").gain_db == -4.5
     assert QApplication.focusWidget() is lanes.widget
-
-
-def readout(lanes: Lanes) -> str | None:
-    shown = lanes.mouse._parts.readout
-    return shown.text if shown.isVisible() else None
 
 
 def test_ripple_takes_what_is_behind_along(lanes: Lanes) -> None:
@@ -437,7 +368,7 @@ def test_what_interrupts_a_drag_leaves_the_song_as_it_was(lanes: Lanes, interrup
     move_with(lanes.widget, start + QPoint(200, 40), NONE)
     lanes.release(start + QPoint(200, 40))
     assert driver.song == before and not said
-    assert lanes.driver.window.arrange.snapper.guide is None and readout(lanes) is None
+    assert lanes.driver.window.arrange.snapper.guide is None and lanes.readout is None
     assert interrupt == "another step" or lanes.selection.time_range is None
 
 
