@@ -81,8 +81,9 @@ class Minimap(ValueControl):
         """Fit the song into the width."""
         song = self._bridge.song
         whole = (song.length_frames or FIRST_SECONDS * song.rate_hz) * AIR
-        if whole != self._whole.frames_per_px * self.width():
-            self._whole.frames_per_px = whole / max(1, self.width())
+        frames_per_px = whole / max(1, self.width())
+        if frames_per_px != self._whole.frames_per_px:
+            self._whole.frames_per_px = frames_per_px
             self._whole.width_px = self.width()
             self._levels.clear()
         self._stale = True

@@ -50,6 +50,7 @@ class TrackHeader(QWidget):
     ) -> None:
         super().__init__(parent)
         self._bridge, self._selection, self._hand, self.track_id = bridge, selection, hand, track_id
+        self._shown: tuple[object, ...] = ()
         self._narrow_on_release = False  # a click on one of several selected tracks selects it alone
         self.setMouseTracking(True)
         ShortcutOverride(self, lambda event: hand.busy and goes_to_drag(event))
@@ -114,7 +115,12 @@ class TrackHeader(QWidget):
         self._act(lambda ids: track_edits.of_each(ids, lambda one: track_edits.set_monitoring(one, mode)))
 
     def show_track(self) -> None:
+        """Show the track as it is now."""
         track = self._now()
+        shown = _shown_of(track)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.setAccessibleName(f"Track {track.name}")
         self.name.setText(track.name)
         self.name.setToolTip(f"{track.name}: double-click to rename")
@@ -289,3 +295,12 @@ class TrackHeader(QWidget):
         menu = QMenu(self)
         track_menu(menu, self._bridge, self._now(), self._selection.tracks)
         show_once(menu, event.globalPos())
+
+
+def _shown_of(track: Track) -> tuple[object, ...]:
+    """What a header shows of its track: everything else may change without it."""
+    return (
+        (track.name, track.colour, track.folder, track.inputs, track.channels, track.notes),
+        (track.armed, track.monitoring, track.strip.mute, track.strip.solo, track.record_safe),
+        (bool(track.curves), len(track.takes), track.frozen, track.printed_strip),
+    )
