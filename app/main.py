@@ -91,16 +91,17 @@ def run_window(song: Path | None) -> int:
 def _begin_qt(settings: Settings) -> "tuple[QApplication, Splash]":
     from PySide6.QtWidgets import QApplication
 
-    from ui import interface_scale, style_sheet, theme
+    from ui import icons, interface_scale, style_sheet, theme
     from ui.window.splash import Splash
 
-    interface_scale.prepare(settings.scale)
+    interface_scale.prepare(settings.preferences.scale)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Worktape")
     application.setDesktopFileName("worktape")
-    theme.set_theme(settings.theme)
-    interface_scale.set_scale(settings.scale)
+    application.setWindowIcon(icons.window_icon())
+    theme.set_theme(settings.preferences.theme)
+    interface_scale.set_scale(settings.preferences.scale)
     style_sheet.apply(application)
     splash = Splash()
     splash.show()

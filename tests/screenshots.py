@@ -17,6 +17,7 @@ from pathlib import Path
 
 SIZES = ("1024x700", "1280x800", "1920x1080", "3840x2160")
 SCALES = (1.0, 1.5, 2.0)
+RESOURCES = Path(__file__).parent.parent / "resources"
 TRACKS = 64
 Job = tuple[str, str, float, str, str, int]  # theme, size in device pixels, scale, views, folder, tracks
 
@@ -49,20 +50,49 @@ def take(job: Job) -> list[str]:
     return found
 
 
+README = (
+    ("screenshot", "dark", lambda window: window.show_page(3)),
+    ("screenshot-record", "dark", lambda window: window.show_page(2)),
+    ("screenshot-mix", "dark", lambda window: window.show_mix().open_editor(window.bridge.song.tracks[6].id)),
+    ("screenshot-light", "light", lambda window: window.show_page(3)),
+    ("screenshot-master", "light", lambda window: window.show_mix().toggle_master()),
+    ("screenshot-contrast", "high-contrast-black", lambda window: window.show_page(2)),
+)
+
+
+def take_for_readme(number: int) -> None:
+    """One of the pictures of README.md and docs/."""
+    name, theme_id, show = README[number]
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from tests.helpers.window_pictures import Studio
+
+    with tempfile.TemporaryDirectory() as home:
+        studio = Studio(Path(home), theme_id, 1.0, (1280, 800), 8)
+        studio.mix()
+        studio.take_one(RESOURCES / f"{name}.png", lambda: show(studio.window))
+        studio.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder")
+    parser.add_argument("folder", nargs="?", default="")
+    parser.add_argument("--readme", action="store_true")
     parser.add_argument("--themes", nargs="*")
     parser.add_argument("--sizes", nargs="*", default=SIZES)
     parser.add_argument("--scales", nargs="*", type=float, default=SCALES)
     parser.add_argument("--views", default="", help="only views whose name contains this")
     parser.add_argument("--tracks", type=int, default=TRACKS)
     options = parser.parse_args()
-    Path(options.folder).mkdir(parents=True, exist_ok=True)
-    from ui import theme
-
-    faults = 0
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+        if options.readme:
+            list(pool.map(take_for_readme, range(len(README))))
+            return 0
+        if not options.folder:
+            parser.error("say where the pictures go")
+        Path(options.folder).mkdir(parents=True, exist_ok=True)
+        from ui import theme
+
+        faults = 0
         for found in pool.map(take, jobs(options, list(theme.themes()))):
             faults += len(found)
             print("\n".join(found), flush=True)

@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.taps = TapTempo()
         self.bridge.actions = Actions(COMMANDS, self, partial(perform, self), self)
         self.dialogs = Dialogs(self.bridge, self.editing, self)
-        self._scale = session.settings.scale  # that it is drawn at
+        self._scale = session.settings.preferences.scale  # that it is drawn at
         self._close_tries = 0
         self._save_problems: set[str] = set()  # sentences that are shown
         self.stages = StageBar(self.bridge)

@@ -49,6 +49,16 @@ class RecordingOffset(msgspec.Struct, frozen=True, kw_only=True):
     frames: Frame
 
 
+class Preferences(msgspec.Struct, kw_only=True):
+    """What the preferences dialog changes, but for the audio device and editing."""
+
+    theme: Text = "dark"  # a file of resources/themes
+    scale: Annotated[float, msgspec.Meta(ge=0.75, le=2.0)] = 1.0  # of the interface, on top of the screen's own
+    songs_folder: Text = ""  # where new songs go; empty: see `app.devices.songs_folder`
+    take_format: Literal["32f", "24"] = "32f"  # of new songs
+    autosave_after_s: Annotated[float, msgspec.Meta(ge=0.5, le=600.0)] = 1.0  # without another edit
+
+
 class Settings(msgspec.Struct, kw_only=True):
     """The settings of this machine; each field is a key of the file. Unknown keys are ignored and lost at the next write."""
 
@@ -64,12 +74,8 @@ class Settings(msgspec.Struct, kw_only=True):
     demo_made: bool = False
     set_up_shown: bool = False  # the device dialog opens by itself only once, with the first sound card
     retrospective_on: bool = True  # the engine remembers the last minute of every input
-    theme: Text = "dark"  # a file of resources/themes
-    scale: Annotated[float, msgspec.Meta(ge=0.75, le=2.0)] = 1.0  # of the interface, on top of the screen's own
+    preferences: Preferences = msgspec.field(default_factory=Preferences)
     window: WindowLayout = WindowLayout()
-    songs_folder: Text = ""  # where new songs go; empty: see `app.devices.songs_folder`
-    take_format: Literal["32f", "24"] = "32f"  # of new songs
-    autosave_after_s: Annotated[float, msgspec.Meta(ge=0.5, le=600.0)] = 1.0  # without another edit
     follow: Literal["page", "centre", "off"] = "page"  # how the timeline follows the playhead
     snap: bool = True  # drags on the timeline
     grid: GridUnit = "adaptive"

@@ -12,4 +12,4 @@ from app.devices.settings import Settings
 
 def songs_folder(settings: Settings) -> Path:
     """The folder that the user chose, else `Worktape` in their documents."""
-    return Path(settings.songs_folder or Path(platformdirs.user_documents_dir()) / "Worktape")
+    return Path(settings.preferences.songs_folder or Path(platformdirs.user_documents_dir()) / "Worktape")

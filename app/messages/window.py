@@ -44,6 +44,7 @@ SCALE_HELP = "A size that leaves too little room on this screen cannot be chosen
 SCALE_AT_NEXT_START = "On this computer, a new size appears when you start Worktape again."
 AUTOSAVE_HELP = "The autosave survives a crash. Your song file changes only when you save."
 TAKE_FORMAT_HELP = "32-bit float cannot clip on disk. 24-bit takes a quarter less space. Open songs keep their format."
+SNAP_HELP = "With ripple, what lies behind an edit moves along. The row over the timeline has the grid and more."
 FOLLOW_HELP = "Scroll away to look elsewhere. The timeline follows again from the next Play."
 
 # --- what an empty place is for

@@ -80,7 +80,9 @@ class Session:
         self.settings = self._settings_file.settings
         self.board = board = NoticeBoard()
         self.passes = PassState()
-        self.document = document = Document(board, self._remember_song, now, lambda: self.settings.autosave_after_s)
+        self.document = document = Document(
+            board, self._remember_song, now, lambda: self.settings.preferences.autosave_after_s
+        )
         self.engine = engine = EngineHandle(controller_factory)
         self.transport = Transport(lambda: engine.controller)
         self.devices = Devices(
@@ -157,7 +159,9 @@ class Session:
 
     def _beginning(self, layout: Edit | None = None) -> Edit:
         """What a new song begins with, by the settings of this machine and by choice."""
-        return Edit.combine("", [set_take_format(self.settings.take_format), *([] if layout is None else [layout])])
+        return Edit.combine(
+            "", [set_take_format(self.settings.preferences.take_format), *([] if layout is None else [layout])]
+        )
 
     def open_placeholder(self, folder: Path, name: str) -> None:
         """Open a new song in place of one that could not be opened.

@@ -40,6 +40,7 @@ class Word:
     has_px: float
     widget: QWidget | None  # None: painted into a picture that is kept
     at: QPoint  # its middle, in the widget
+    has_glyphs: bool  # else boxes stand for letters that no font of the machine has
 
 
 @contextmanager
@@ -70,6 +71,7 @@ def words_noted() -> Iterator[list[Word]]:
                     room,
                     device if isinstance(device, QWidget) else None,
                     bounds.center().toPoint(),
+                    all(metrics.inFontUcs4(ord(letter)) for letter in text),
                 )
             )
         return original(self, *arguments)
@@ -214,7 +216,7 @@ def _unreadable_words(image: QImage, words: list[Word]) -> Iterator[str]:
             seen.add((word.text, "cut"))
             yield f"painted text cut off: {word.text!r} needs {word.needs_px:.0f} of {word.has_px:.0f}"
         colours = _colours(image, word.place.intersected(image.rect()))
-        if not colours or word.ink.alpha() < 250:
+        if not colours or word.ink.alpha() < 250 or not word.has_glyphs:
             continue
         ground = next((c for c in map(QColor, _common(colours)) if _distance(c, word.ink) > 24), word.ink)
         contrast = theme.contrast(word.ink, ground)

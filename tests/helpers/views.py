@@ -11,11 +11,15 @@ from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.song import Song
 from app.problems import LockHolder
+from app.renders.prepared_edit import PreparedEdit
 from app.tasks import Task
+from app.verbs.table import VERBS
 from tests.helpers.songs import BAR
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.device import DeviceDialog
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.findings import Findings
+from ui.dialogs.parameter_card import ParameterCard
 from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.report import ReportDialog
@@ -107,39 +111,64 @@ def _parts_of_timeline(window: MainWindow) -> Iterator[View]:
 
 
 def _dialogs(window: MainWindow) -> Iterator[View]:
+    dialogs = window.dialogs
+
+    def close() -> None:
+        if dialogs.current is not None:
+            dialogs.current.close_dialog()
+
+    for kind, show in every_dialog(window).items():
+        name = kind.__name__.removesuffix("Dialog").lower()
+        if kind is PreferencesDialog:
+            for section in PreferencesDialog.SECTIONS:
+                yield (
+                    f"dialog-{name}-{section.lower()}",
+                    lambda section=section: dialogs.show_preferences(section),
+                    close,
+                )
+        else:
+            yield f"dialog-{name}", show, close
+
+
+def every_dialog(window: MainWindow) -> dict[type[Dialog], Callable[[], object]]:
+    """How each kind of dialog is opened; fails where one is missing here."""
     session, dialogs = window.bridge.session, window.dialogs
     session.devices.list = list  # type: ignore[method-assign, assignment]
     song, over = session.document.opened.folder.path, threading.Event()
+    report = song.parent / "report.txt"
+    report.write_text(
+        "What went wrong\n" + "  a line of a report that is longer than the dialog is wide, by far\n" * 20
+    )
 
     class Endless(ProgressDialog):
         def __init__(self) -> None:
             super().__init__("Copying the song", window.bridge, window, Task(over.wait))
 
-    ways: dict[type[Dialog], Callable[[], object]] = {
+        def close_dialog(self) -> None:
+            over.set()
+            super().close_dialog()
+
+    most = max(VERBS.values(), key=lambda verb: len(verb.parameters))
+    found = PreparedEdit(
+        Edit("Align", lambda song: song),
+        ("Snare 2 is 3.4 ms later than Snare 1 and will be moved.", "Its polarity stays."),
+    )
+    known: dict[type[Dialog], Callable[[], object]] = {
         BounceDialog: dialogs.show_bounce,
         DeviceDialog: dialogs.show_devices,
+        Findings: lambda: dialogs._open(Findings("Align", window.bridge, window, found)),
         LockDialog: lambda: dialogs.show_lock(song, LockHolder(4711, "another program")),
+        ParameterCard: lambda: dialogs.ask(most, {}, lambda _values: True),
+        PreferencesDialog: dialogs.show_preferences,
         ProgressDialog: lambda: dialogs._open(Endless()),
         RenameDialog: dialogs.rename_song,
-        ReportDialog: lambda: dialogs.show_report(song / "song.json"),
         RevertDialog: lambda: dialogs._open(RevertDialog(window.bridge, window)),
+        ReportDialog: lambda: dialogs.show_report(report),
         ShortcutsDialog: dialogs.show_shortcuts,
         SongFilesDialog: dialogs.show_files,
         SongsDialog: dialogs.show_songs,
         StepsDialog: lambda: dialogs.show_steps(2),
         TempoDialog: dialogs.show_tempo,
     }
-    missing = (
-        {kind.__name__ for kind in Dialog.__subclasses__()} - {kind.__name__ for kind in ways} - {"PreferencesDialog"}
-    )
-    assert not missing, "dialogs that are not looked at"
-
-    def close() -> None:
-        over.set()
-        if dialogs.current is not None:
-            dialogs.current.close_dialog()
-
-    for kind, show in ways.items():
-        yield f"dialog-{kind.__name__.removesuffix('Dialog').lower()}", show, close
-    for section in PreferencesDialog.SECTIONS:
-        yield f"dialog-preferences-{section.lower()}", lambda section=section: dialogs.show_preferences(section), close
+    assert set(Dialog.__subclasses__()) == set(known), "a dialog that is not looked at"
+    return known

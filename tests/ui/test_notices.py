@@ -1,11 +1,9 @@
 """Hazards: a notice that moves what is under the mouse, covers the transport, takes the keyboard, is not read out, or loses
 an offer; a button that names a command that is not there; a click that was meant for the page and lands on a card."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from pyqtgraph import PlotWidget
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
@@ -13,35 +11,23 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 import ui.window.notices
 from app.documents.notices import WindowCommand
-from app.problems import LockHolder
-from app.tasks import Task
+from tests.helpers.views import every_dialog
 from tests.ui.conftest import WindowDriver
 from ui import theme
 from ui.commands.table import COMMANDS
-from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.device import DeviceDialog
-from ui.dialogs.dialog import Dialog
-from ui.dialogs.preferences import PreferencesDialog
-from ui.dialogs.progress import ProgressDialog
-from ui.dialogs.shortcuts import ShortcutsDialog
-from ui.dialogs.song_files import SongFilesDialog
-from ui.dialogs.songs import LockDialog, SongsDialog
-from ui.dialogs.steps import StepsDialog
-from ui.dialogs.tempo import TempoDialog
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LONG = "The audio device USB interface stopped answering, so nothing is recorded until it is plugged in again. " * 2
 
 
 def geometry(driver: WindowDriver) -> dict[int, QRect]:
-    """Where every visible widget of the window lies, but for the notices and the plot that the window loads late."""
+    """Where every visible widget of the window lies, but for the notices."""
     notices, window = driver.window.notices, driver.window
-    late_plots = window.transport.findChildren(PlotWidget)
     return {
         id(widget): QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
         for widget in window.findChildren(QWidget)
-        if widget.isVisible()
-        and not any(apart is widget or apart.isAncestorOf(widget) for apart in (notices, *late_plots))
+        if widget.isVisible() and not (notices is widget or notices.isAncestorOf(widget))
     }
 
 
@@ -63,37 +49,13 @@ def show_everything(driver: WindowDriver) -> Iterator[str]:
     yield "dialog"
 
 
-def show_every_dialog(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def show_every_dialog(driver: WindowDriver) -> Iterator[str]:
     """Each dialog that there is."""
-    monkeypatch.setattr(driver.session.devices, "list", list)
-    dialogs = driver.window.dialogs
-    song = driver.session.document.opened.folder.path
-    holder, over = LockHolder(4711, "another program"), threading.Event()
-
-    class Endless(ProgressDialog):
-        def __init__(self) -> None:
-            super().__init__("Copying the song", driver.window.bridge, driver.window, Task(over.wait))
-
-    shown: dict[type[Dialog], Callable[[], object]] = {
-        BounceDialog: dialogs.show_bounce,
-        DeviceDialog: dialogs.show_devices,
-        PreferencesDialog: dialogs.show_preferences,
-        LockDialog: lambda: dialogs.show_lock(song, holder),
-        ProgressDialog: lambda: dialogs._open(Endless()),
-        ShortcutsDialog: dialogs.show_shortcuts,
-        SongFilesDialog: dialogs.show_files,
-        SongsDialog: dialogs.show_songs,
-        StepsDialog: lambda: dialogs.show_steps(2),
-        TempoDialog: dialogs.show_tempo,
-    }
-    assert set(Dialog.__subclasses__()) == set(shown), "a dialog that this test does not know"
-    for kind, show in shown.items():
+    for kind, show in every_dialog(driver.window).items():
         show()
         dialog = driver.window.dialog
         assert isinstance(dialog, kind)
         yield kind.__name__
-        if kind is ProgressDialog:
-            over.set()
         dialog.close_dialog()
 
 
@@ -256,7 +218,7 @@ def test_notices_cover_no_button_of_any_dialog(
     """They covered "Done" of the device dialog."""
     driver.window.resize(*size)
     board, notices = driver.session.board, driver.window.notices
-    for name in show_every_dialog(driver, monkeypatch):
+    for name in show_every_dialog(driver):
         settle(driver)
         before = {part: rect.size() for part, rect in shown_buttons(driver).items()}
         for count in (1, 3):

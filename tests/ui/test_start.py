@@ -167,6 +167,7 @@ def test_a_window_is_shown_while_the_engine_is_prepared_and_says_how_far_it_is(
     session.poll()
     assert session.preparation.progress == (150, 200)
     window = MainWindow(session)
+    window.bridge.stop()  # the session is closed before the window
     qtbot.addWidget(window)
     window.status.refresh()
     assert window.status.right.text() == "preparing the audio engine: 150 of 200 parts"

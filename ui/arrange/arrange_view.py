@@ -226,10 +226,10 @@ class ArrangeView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Without the overview, which gives way first."""
-        return QSize(self.corner.width() + self.lanes.minimumWidth(), self.corner.height() + self.lanes.minimumHeight())
+        return QSize(self.corner.width() + self.lanes.minimumWidth(), self.ruler.height() + self.lanes.minimumHeight())
 
     def resizeEvent(self, event: object) -> None:
-        self.minimap.setVisible(self.height() >= self.corner.height() + LEAST_LANES + self.minimap.height())
+        self.minimap.setVisible(self.height() >= self.ruler.height() + LEAST_LANES + self.minimap.height())
         self.tools.setVisible(self.height() >= LEAST_WITH_TOOLS_PX)
         self._place_empty()
         self._set_bar()

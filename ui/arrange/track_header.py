@@ -37,6 +37,7 @@ from ui.widgets.toggle import LetterButton
 from ui.widgets.toggle_chip import ToggleChip
 
 NEXT_MONITORING: dict[Monitoring, Monitoring] = {"auto": "in", "in": "off", "off": "auto"}
+MONITOR_ICONS = {"auto": "headphones-auto", "in": "headphones", "off": "headphones-off"}
 
 
 class TrackHeader(QWidget):
@@ -67,8 +68,8 @@ class TrackHeader(QWidget):
             f"QPushButton {{ color: {theme.css(theme.DIM)}; font-size: 11px; text-align: right; padding: 0; }}"
         )
         self.input.clicked.connect(lambda: show_once(input_menu(bridge, self._now(), self), self._below(self.input)))
-        self.arm = LetterButton("\u25cf", theme.REC, f"Arm {name}: record this track", self)
-        self.monitor = LetterButton("I", theme.MONITOR, f"Monitor {name}", self)
+        self.arm = LetterButton("arm", theme.REC, f"Arm {name}: record this track", self)
+        self.monitor = LetterButton("headphones", theme.MONITOR, f"Monitor {name}", self)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {name}", self)
         self.solo = LetterButton("S", theme.SOLO, f"Solo {name}", self)
         self.arm.clicked.connect(self._toggle_armed)
@@ -126,7 +127,7 @@ class TrackHeader(QWidget):
         self.name.setToolTip(f"{track.name}: double-click to rename")
         self.input.setAccessibleName(f"Input of {track.name}: {values.describe_inputs(track.inputs)}")
         self.arm.setChecked(track.armed)
-        self.monitor.letter = {"auto": "A", "in": "I", "off": "\u2013"}[track.monitoring]
+        self.monitor.letter = MONITOR_ICONS[track.monitoring]
         self.monitor.setChecked(track.monitoring == "in")
         self.monitor.update()
         self.mute.setChecked(track.strip.mute)

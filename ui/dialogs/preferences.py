@@ -4,12 +4,13 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.devices.songs_folder import songs_folder
-from app.messages.window import AUTOSAVE_HELP, FOLLOW_HELP, SCALE_AT_NEXT_START, SCALE_HELP, TAKE_FORMAT_HELP
+from app.messages.window import AUTOSAVE_HELP, FOLLOW_HELP, SCALE_AT_NEXT_START, SCALE_HELP, SNAP_HELP, TAKE_FORMAT_HELP
 from ui import interface_scale, theme
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
@@ -22,6 +23,9 @@ from ui.widgets.segments import Segments
 
 FORMATS = (("32-bit float", "32f"), ("24-bit", "24"))
 AUTOSAVES = (("1 second", 1.0), ("10 seconds", 10.0), ("1 minute", 60.0))
+Choices = tuple[tuple[str, object], ...]
+SNAPS = (("On", True), ("Off", False))
+RIPPLES = (("Off", "off"), ("Tracks", "track"), ("All tracks", "all"))
 FOLLOWS = (("By pages", "page"), ("Centred", "centre"), ("Not at all", "off"))
 
 
@@ -52,7 +56,7 @@ class PreferencesDialog(Dialog):
 
     # --- sections
     def _add_appearance(self, column: QVBoxLayout) -> None:
-        bridge, settings = self._bridge, self._bridge.session.settings
+        bridge, settings = self._bridge, self._bridge.session.settings.preferences
         column.addWidget(label("Theme", "heading"))
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -89,52 +93,46 @@ class PreferencesDialog(Dialog):
         self.folder = label(str(songs_folder(self._bridge.session.settings)), wrap=True)
         column.addWidget(self.folder)
         column.addWidget(button("Choose another folder", self._choose_folder), 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(label("Autosave after an edit", "heading"))
-        self._add_choice(column, "Autosave after an edit", AUTOSAVES, "autosave_after_s")
+        self._add_preference(column, "Autosave after an edit", AUTOSAVES, "autosave_after_s")
         column.addWidget(label(AUTOSAVE_HELP, "dim", wrap=True))
 
     def _choose_folder(self) -> None:
         chosen = existing_folder(self, "Where new songs go", songs_folder(self._bridge.session.settings))
         if chosen is not None:
-            self._save(songs_folder=str(chosen))
+            self._save("songs_folder", str(chosen))
             self.folder.setText(str(chosen))
 
     def _add_recording(self, column: QVBoxLayout) -> None:
-        column.addWidget(label("Takes of new songs", "heading"))
-        self._add_choice(column, "Takes of new songs", FORMATS, "take_format")
+        self._add_preference(column, "Takes of new songs", FORMATS, "take_format")
         column.addWidget(label(TAKE_FORMAT_HELP, "dim", wrap=True))
 
     def _add_editing(self, column: QVBoxLayout) -> None:
-        column.addWidget(label("The timeline follows the playhead", "heading"))
-        self._add_choice(column, "The timeline follows the playhead", FOLLOWS, "follow", self._editing.changed.emit)
+        editing = self._editing
+        self._add_heading(column, "The timeline follows the playhead", FOLLOWS, editing.follow, editing.set_follow)
         column.addWidget(label(FOLLOW_HELP, "dim", wrap=True))
+        self._add_heading(column, "Drags snap", SNAPS, editing.snap, editing.set_snap)
+        self._add_heading(column, "Ripple", RIPPLES, editing.ripple, editing.set_ripple)
+        column.addWidget(label(SNAP_HELP, "dim", wrap=True))
 
     # --- settings
-    def _add_choice(
-        self,
-        column: QVBoxLayout,
-        name: str,
-        choices: tuple[tuple[str, object], ...],
-        field: str,
-        taken: Callable[[], object] = lambda: None,
+    def _add_heading(
+        self, column: QVBoxLayout, name: str, choices: Choices, value: object, take: Callable[[Any], object]
     ) -> None:
-        """A row of values of one field of the settings."""
+        """A heading and below it a row of values."""
+        column.addWidget(label(name, "heading"))
         row = Segments(name)
-        for text, value in choices:
-            row.addItem(text, value)
-        row.setCurrentIndex(row.findData(getattr(self._bridge.session.settings, field)))
-
-        def take() -> None:
-            self._save(**{field: row.currentData()})
-            taken()
-
-        row.currentIndexChanged.connect(lambda _n: take())
+        for text, data in choices:
+            row.addItem(text, data)
+        row.setCurrentIndex(row.findData(value))
+        row.currentIndexChanged.connect(lambda _n: take(row.currentData()))
         column.addWidget(row)
 
-    def _save(self, **values: object) -> None:
-        settings = self._bridge.session.settings
-        for name, value in values.items():
-            setattr(settings, name, value)
+    def _add_preference(self, column: QVBoxLayout, name: str, choices: Choices, field: str) -> None:
+        value = getattr(self._bridge.session.settings.preferences, field)
+        self._add_heading(column, name, choices, value, lambda data: self._save(field, data))
+
+    def _save(self, field: str, value: object) -> None:
+        setattr(self._bridge.session.settings.preferences, field, value)
         self._bridge.session.save_settings()
 
 

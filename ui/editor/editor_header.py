@@ -4,6 +4,7 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -53,8 +54,8 @@ class EditorHeader(QWidget):
         self.presets = self._add(row, "Presets", "Starting points by source", self._show_presets)
         self.reset = self._add(row, "Reset", RESET_STRIP, self._reset)
         row.addSpacing(12)
-        self._add(row, "\u2039", "Previous channel", lambda: self.walked.emit(-1))
-        self._add(row, "\u203a", "Next channel", lambda: self.walked.emit(1))
+        for icon_name, name, step in (("previous", "Previous channel", -1), ("next", "Next channel", 1)):
+            self._add(row, "", name, partial(self.walked.emit, step)).icon_name = icon_name
         self.close_button = self._add(
             row, "Close", bridge.actions.hint("clips.escape", "Close the editor"), self.closed.emit
         )

@@ -59,7 +59,7 @@ class EqPanel(Panel):
     def _title(self, name: str, head: str) -> QWidget:
         """Filters have a switch, the outer bands a choice of shape, the inner ones are bells."""
         if name not in BANDS:
-            return self.controls.switch(f"{name}/on", NAMES[name], self, tone=theme.OK)
+            return self.controls.switch(f"{name}/on", NAMES[name], self)
         if name in ("low", "high"):
             text = {shape: f"{NAMES[name]} {shape}" for shape in ("bell", "shelf")}
             return self.controls.choice(f"{head}/shape", text, self)

@@ -6,7 +6,6 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QWidget
 
 from app.model.strip import SECTIONS, StripSettings
-from ui import theme
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.panel import Panel
 
@@ -19,7 +18,7 @@ class FoldedCard(Panel):
         folding = {name: section.label for name, section in SECTIONS.items() if section.folds and name in panels}
         self._panels = {name: panels[name] for name in folding}
         self._kept: set[str] = set()
-        self.chips = {name: controls.switch(f"{name}/on", folding[name], self, tone=theme.OK) for name in self._panels}
+        self.chips = {name: controls.switch(f"{name}/on", folding[name], self) for name in self._panels}
         for chip in self.chips.values():
             self.body.addWidget(chip)
         self.body.addStretch(1)

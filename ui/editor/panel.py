@@ -26,7 +26,7 @@ class Panel(QFrame):
         column.setSpacing(6)
         self.top = QHBoxLayout()
         self.top.setSpacing(6)
-        self.switch = controls.switch(switch, title, self, tone=theme.OK) if switch else None
+        self.switch = controls.switch(switch, title, self) if switch else None
         if self.switch is not None:
             self.top.addWidget(self.switch)
         else:

@@ -15,8 +15,8 @@ from ui.widgets.ballistics import METER_MARKS_DB, LevelBank, meter_fraction
 from ui.widgets.fader import CAP_HEIGHT, Fader
 from ui.widgets.meters import MeterSpot, Reductions, ReductionSpot
 
-METER_ROOM, METER_GAP = 28, 6
-METER_WIDTH, REDUCTION_WIDTH = 8, 4
+METER_ROOM, METER_GAP = 30, 4
+METER_WIDTH, STEREO_WIDTH, REDUCTION_WIDTH = 8, 5, 4
 CLIP_HEIGHT = 10
 METER_FIGURES_PX = 12
 
@@ -60,10 +60,16 @@ class StripMeter:
     def _widths(self) -> tuple[int, int]:
         return (26, 2) if self.narrow else (METER_ROOM, METER_GAP)
 
+    def _bars(self, count: int) -> tuple[int, int]:
+        """Width of a bar, and the distance from one to the next."""
+        return (METER_WIDTH, METER_WIDTH + 3) if count < 2 or self.narrow else (STEREO_WIDTH, STEREO_WIDTH + 2)
+
     def _left(self, count: int) -> int:
-        width, gap = self._widths()
-        used = REDUCTION_WIDTH + 3 + METER_WIDTH * count + 3 * (count - 1)
-        return self._fader.x() - gap - width + (width - used) // 2 + REDUCTION_WIDTH + 3
+        """Where the first bar begins: beside the fader, so that figures have room on the left."""
+        (width, gap), (bar, step) = self._widths(), self._bars(count)
+        used = REDUCTION_WIDTH + 3 + bar + step * (count - 1)
+        free = width - used
+        return self._fader.x() - gap - width + (free // 2 if self.narrow else free) + REDUCTION_WIDTH + 3
 
     def _height(self) -> int:
         return max(20, self._fader.height() - CLIP_HEIGHT - 3 - CAP_HEIGHT // 4)
@@ -75,10 +81,11 @@ class StripMeter:
         top = self._strip.y() + self._fader.y() + CLIP_HEIGHT + 3
         height = self._height()
         spots: list[MeterSpot | ReductionSpot] = []
+        bar, step = self._bars(len(source.indices))
         for n, index in enumerate(source.indices):
-            x = left + n * (METER_WIDTH + 3)
-            clip_box = QRect(x, top - CLIP_HEIGHT - 1, METER_WIDTH, CLIP_HEIGHT - 2)
-            place = QRect(x, top, METER_WIDTH, height)
+            x = left + n * step
+            clip_box = QRect(x, top - CLIP_HEIGHT - 1, bar, CLIP_HEIGHT - 2)
+            place = QRect(x, top, bar, height)
             spots.append(MeterSpot(source.bank, index, place, True, source.top_db, clip_box))
         if source.indices and source.reduction_lane >= 0:
             place = QRect(left - REDUCTION_WIDTH - 3, top, REDUCTION_WIDTH, height)

@@ -38,7 +38,7 @@ class TrackStrip(ChannelStrip):
     ) -> None:
         super().__init__(bridge, selection, track, theme.STRIP_WIDTH, rows, menus, parent)
         self.track_id: TrackId = track.id
-        self.arm = LetterButton("\u25cf", theme.REC, f"Arm {track.name}: record this track", self)
+        self.arm = LetterButton("arm", theme.REC, f"Arm {track.name}: record this track", self)
         self.places.buttons.addWidget(self.arm)
         self.arm.clicked.connect(lambda: self.do(track_edits.set_armed(self.track_id, not self._track.armed)))
         self.bind_name(lambda text: track_edits.rename_track(self.track_id, text))

@@ -323,7 +323,8 @@ class MixPage(QWidget):
         if self.dock_open:
             above = max(0, free - console) if self.above.isVisibleTo(self) else 0
             extra = 0 if above else max(0, free - console)
-            self.body.setSizes([above * 2 // 3, console, dock + extra + above // 3])
+            upper = min(above, max(least, above * 2 // 3))
+            self.body.setSizes([upper, console, dock + extra + above - upper])
         elif self.above.isVisibleTo(self):
             height = self.height() - self.bar.height() - 2 * HANDLE
             console = max(console, round(height * (self._console_share or CONSOLE_SHARE)))

@@ -14,11 +14,13 @@ from app.text.devices import CHOOSE_DEVICE
 from ui import theme
 from ui.arrange.monitoring import armed_sentences
 from ui.bridge import Bridge
-from ui.widgets.ballistics import FLOOR_DB
+from ui.widgets.ballistics import FLOOR_DB, meter_fraction
 from ui.widgets.card import Card, button, label, set_kind
 from ui.widgets.meters import MeterLayer, MeterSpot
 
-ROW = 24
+ROW, SCALE_HEIGHT = 24, 12
+SCALE_DB = (-40.0, -20.0, -12.0, -6.0, 0.0)
+GOOD_DB = (-12.0, -6.0)  # where peaks of a take belong
 MOST_INPUTS = 8
 
 
@@ -37,16 +39,20 @@ class _InputRows(QWidget):
         if rows != self._rows:
             self._rows = rows
             self._figures = [""] * len(rows)
-            self.setFixedHeight(max(1, len(rows)) * ROW)
+            self.setFixedHeight(SCALE_HEIGHT + max(1, len(rows)) * ROW)
             self.layer.relayout()
             self.update()
 
+    def _meter(self, row: int) -> QRect:
+        return QRect(112, SCALE_HEIGHT + row * ROW + 8, max(40, self.width() - 112 - 48), 6)
+
+    def _x_of(self, level_db: float) -> int:
+        meter = self._meter(0)
+        return meter.x() + round(meter_fraction(level_db, 0.0) * meter.width())
+
     def _spots(self) -> list[MeterSpot]:
-        left, width = 112, max(40, self.width() - 112 - 48)
         return [
-            MeterSpot(
-                self._bridge.levels.inputs, number - 1, QRect(left, n * ROW + 9, width, 6), vertical=False, top_db=0.0
-            )
+            MeterSpot(self._bridge.levels.inputs, number - 1, self._meter(n), vertical=False, top_db=0.0)
             for n, (number, _name) in enumerate(self._rows)
         ]
 
@@ -75,12 +81,24 @@ class _InputRows(QWidget):
             painter.setPen(theme.colour(theme.TEXT if name else theme.DIM))
             text = f"{number} {name or 'free'}"
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 106)
-            painter.drawText(QRect(0, n * ROW, 108, ROW), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(QRect(0, SCALE_HEIGHT + n * ROW, 108, ROW), Qt.AlignmentFlag.AlignVCenter, text)
             painter.setPen(theme.colour(theme.DIM))
-            place = QRect(self.width() - 46, n * ROW, 46, ROW)
+            place = QRect(self.width() - 46, SCALE_HEIGHT + n * ROW, 46, ROW)
             figure = self._figures[n] if n < len(self._figures) else ""
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
+        self._paint_scale(painter)
         painter.end()
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        """Figures above all meters, and under each a line where peaks belong."""
+        painter.setFont(theme.font(9))
+        painter.setPen(theme.colour(theme.DIM))
+        for level_db in SCALE_DB:
+            place = QRect(self._x_of(level_db) - 12, 0, 24, SCALE_HEIGHT)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{abs(level_db):.0f}")
+        low, high = (self._x_of(level_db) for level_db in GOOD_DB)
+        for n in range(len(self._rows)):
+            painter.fillRect(QRect(low, self._meter(n).bottom() + 2, high - low, 2), theme.colour(theme.OK))
 
 
 class InputsCard(Card):

@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 
 def choose_theme(bridge: Bridge, theme_id: str) -> None:
     """Use another theme."""
-    _change(bridge, theme_id, bridge.session.settings.scale)
+    _change(bridge, theme_id, bridge.session.settings.preferences.scale)
 
 
 def next_theme(bridge: Bridge) -> None:
@@ -24,12 +24,12 @@ def next_theme(bridge: Bridge) -> None:
 
 def choose_scale(bridge: Bridge, scale: float) -> None:
     """Draw everything `scale` times as large."""
-    _change(bridge, bridge.session.settings.theme, scale)
+    _change(bridge, bridge.session.settings.preferences.theme, scale)
 
 
 def step_scale(bridge: Bridge, screen: QSize, by: Literal[-1, 1]) -> None:
     """The next larger or smaller size, if there is one that fits the screen."""
-    now = bridge.session.settings.scale
+    now = bridge.session.settings.preferences.scale
     others = [scale for scale in interface_scale.SCALES if (scale - now) * by > 0]
     if others:
         nearest = min(others, key=lambda scale: abs(scale - now))
@@ -38,8 +38,8 @@ def step_scale(bridge: Bridge, screen: QSize, by: Literal[-1, 1]) -> None:
 
 
 def _change(bridge: Bridge, theme_id: str, scale: float) -> None:
-    settings = bridge.session.settings
-    if (theme_id, scale) != (settings.theme, settings.scale):
-        settings.theme, settings.scale = theme_id, scale
+    chosen = bridge.session.settings.preferences
+    if (theme_id, scale) != (chosen.theme, chosen.scale):
+        chosen.theme, chosen.scale = theme_id, scale
         bridge.session.save_settings()
         bridge.look_changed.emit()

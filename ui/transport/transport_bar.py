@@ -1,4 +1,4 @@
-"""The transport bar: start, play, stop, record, loop, punch, clock, tempo, click, count-in, master meter and its history.
+"""The transport bar: start, play, stop, record, loop, punch, clock, tempo, click, count-in, master meter and loudness.
 
 Lives: window, main thread.
 """
@@ -21,7 +21,8 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.transport import clock_label, master_meter, retrospective_button
 from ui.transport.clock_label import ClockLabel
-from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
+from ui.transport.loudness_readout import WIDTH as LOUDNESS_WIDTH
+from ui.transport.loudness_readout import LoudnessReadout
 from ui.transport.master_meter import MasterMeter
 from ui.transport.retrospective_button import RetrospectiveButton
 from ui.transport.retrospective_choice import record_retrospectively
@@ -33,6 +34,7 @@ from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
 
 TEMPO_WIDTH, NARROW_TEMPO_WIDTH = 92, 78
+LEAST_SECTION_PX = 64  # a name that is shortened further says nothing
 NARROW_PX = 1100  # a bar narrower than this leaves out what it can do without
 
 
@@ -71,7 +73,7 @@ class TransportBar(QWidget):
         self.section.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.section.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.meter = MasterMeter(bridge, self)
-        self.history = LevelHistory(bridge, self)
+        self.loudness = LoudnessReadout(bridge, self)
         self._lay_out()
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
@@ -125,7 +127,7 @@ class TransportBar(QWidget):
         row.addStretch()  # in place of the section, where that has no room
         row.addSpacing(8)
         row.addWidget(self.meter)
-        row.addWidget(self.history)
+        row.addWidget(self.loudness)
 
     # --- verbs of commands
     def flip_clock(self) -> None:
@@ -193,21 +195,22 @@ class TransportBar(QWidget):
 
     def _on_slow_tick(self) -> None:
         self.meter.refresh_figures()
-        self.history.refresh()
+        self.loudness.refresh()
         self.retrospective.refresh()
         self._show_tempo()
         song, frame = self._bridge.song, self._bridge.clock.frame
         here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
         text = here[-1] if here else ""
-        room = self.section.width()
-        self.section.setText(self.section.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        room, metrics = self.section.width(), self.section.fontMetrics()
+        legible = room >= min(LEAST_SECTION_PX, metrics.horizontalAdvance(text))
+        self.section.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room) if legible else "")
 
     @property
     def _narrow(self) -> bool:
         return self.width() < NARROW_PX
 
     def resizeEvent(self, event: object) -> None:
-        self.history.setVisible(self.width() >= 1000 + HISTORY_WIDTH)
+        self.loudness.setVisible(self.width() >= 1000 + LOUDNESS_WIDTH)
         narrow = self._narrow
         self._row.setSpacing(3 if narrow else 4)
         self.retrospective.setFixedWidth(retrospective_button.NARROW_WIDTH if narrow else retrospective_button.WIDTH)

@@ -6,6 +6,7 @@ Lives: window, main thread.
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 P = TypeVar("P", bound=QWidget, covariant=True)
@@ -22,6 +23,11 @@ class LazyStack(QStackedWidget):
         super().__init__(parent)
         for page in pages:
             page.place_in(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the page at the front: those behind it ask for no room."""
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
 
     def show_page(self, page: "LazyPage[P]") -> P:
         """Bring a page to the front, and make it if need be."""

@@ -1,24 +1,25 @@
-"""Small two-state buttons with a letter or a dot, lit in a colour with a meaning; and transport buttons with a shape.
+"""Small two-state buttons with a letter or an icon, lit in a colour with a meaning; and the buttons of the transport.
 
 Lives: window, main thread.
 """
 
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui import theme
+from ui import icons, theme
 from ui.widgets.press import EnterButton
 
 Shape = Literal["return", "play", "stop", "record", "loop"]
 
 
 class LetterButton(EnterButton):
-    """A two-state button; the letter "●" is drawn as a dot. The document checks it, never the click itself.
+    """A two-state button. The document checks it, never the click itself.
 
     Attributes:
+        letter: A letter or two, or the name of an icon.
         outlined: True draws only the edge in colour, as for a track that is armed but not recording.
     """
 
@@ -68,10 +69,9 @@ class LetterButton(EnterButton):
         painter.setBrush(theme.colour(ground) if not self.outlined else theme.mix(self.lit, theme.RAISED, 0.25))
         painter.drawRoundedRect(body, 5, 5)
         ink = theme.ink_on(self.lit) if lit else theme.colour(theme.DIM)
-        if self.letter == "\u25cf":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(theme.LIGHT_INK if lit else self.lit if self.isChecked() else theme.DIM))
-            painter.drawEllipse(QPointF(self.rect().center()) + QPointF(0.5, 0.5), 4, 4)
+        if self.letter in icons.names():
+            ink = theme.colour(self.lit) if self.outlined and self.isChecked() else ink
+            icons.paint(painter, self.letter, QRectF(self.rect().center().x() - 6.5, 5.5, 14, 14), ink)
         else:
             painter.setFont(theme.font(theme.SMALL_PX, 600))
             painter.setPen(ink)
@@ -80,7 +80,7 @@ class LetterButton(EnterButton):
 
 
 class ShapeButton(EnterButton):
-    """A transport button: a shape with one word below it."""
+    """A transport button: an icon with one word below it."""
 
     def __init__(self, shape: Shape, caption: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,9 +102,8 @@ class ShapeButton(EnterButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         on = self.isChecked()
         tone = theme.REC if self.shape == "record" else theme.ACCENT
-        ground = theme.mix(tone, theme.RAISED, 0.45 if self.shape == "record" else 0.28) if on else None
-        if ground is None:
-            ground = theme.colour(theme.HOVER if self.underMouse() else theme.RAISED)
+        lit = theme.LIT_RECORD if self.shape == "record" else theme.LIT
+        ground = theme.colour(lit if on else theme.HOVER if self.underMouse() else theme.RAISED)
         focused = self.hasFocus()
         painter.setPen(QPen(theme.colour(tone if on else theme.ACCENT if focused else theme.LINE), 2 if focused else 1))
         painter.setBrush(ground)
@@ -112,31 +111,6 @@ class ShapeButton(EnterButton):
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.TEXT))
         painter.drawText(QRectF(0, 24, self.width(), 18), Qt.AlignmentFlag.AlignCenter, self.caption)
-        painter.translate(QPointF(self.width() / 2, 15))
-        self._paint_shape(painter)
+        ink = theme.REC if self.shape == "record" and not on else theme.TEXT
+        icons.paint(painter, self.shape, QRectF(self.width() / 2 - 8, 7, 16, 16), theme.colour(ink))
         painter.end()
-
-    def _paint_shape(self, painter: QPainter) -> None:
-        ink = theme.colour(theme.TEXT)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        if self.shape == "play":
-            painter.drawPolygon(QPolygonF([QPointF(-4, -6), QPointF(6, 0), QPointF(-4, 6)]))
-        elif self.shape == "stop":
-            painter.drawRect(QRectF(-5, -5, 10, 10))
-        elif self.shape == "return":
-            painter.drawRect(QRectF(-6, -6, 2, 12))
-            painter.drawPolygon(QPolygonF([QPointF(6, -6), QPointF(-3, 0), QPointF(6, 6)]))
-        elif self.shape == "record":
-            painter.setBrush(theme.colour(theme.LIGHT_INK if self.isChecked() else theme.REC))
-            painter.drawEllipse(QPointF(0, 0), 6, 6)
-        else:
-            self._paint_loop(painter)
-
-    def _paint_loop(self, painter: QPainter) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour(theme.TEXT), 1.6))
-        painter.drawRoundedRect(QRectF(-8, -5, 16, 10), 5, 5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(theme.TEXT))
-        painter.drawPolygon(QPolygonF([QPointF(-3, 2), QPointF(2, 5), QPointF(-3, 8.5)]))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui import theme
+from ui import icons, theme
 from ui.widgets.press import EnterButton
 
 
@@ -15,9 +15,10 @@ class ToggleChip(EnterButton):
     """A button in the colour `tone` when checked. The document checks it, never the click itself.
 
     Attributes:
-        filled: True fills the button when it is checked; False colours only its edge.
+        filled: True fills the button when it is checked; False colours only its edge. The accent always only tints.
         elides: True shortens the caption where there is little room.
         flat: True draws only the caption while it is not checked.
+        icon_name: An icon in place of the caption; empty for none.
     """
 
     def __init__(self, text: str, name: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> None:
@@ -28,6 +29,7 @@ class ToggleChip(EnterButton):
         self.filled = True  # lit as a whole; else only the edge takes the tone
         self.elides = False  # gives way where there is little room
         self.flat = False  # words only while it is not checked
+        self.icon_name = ""
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setProperty("kind", "painted")
@@ -47,7 +49,8 @@ class ToggleChip(EnterButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(max(theme.HIT, self.fontMetrics().horizontalAdvance(self.caption) + 16), theme.HIT)
+        words = 14 if self.icon_name else self.fontMetrics().horizontalAdvance(self.caption)
+        return QSize(max(theme.HIT, words + 16), theme.HIT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.HIT, theme.HIT) if self.elides else self.sizeHint()
@@ -55,16 +58,23 @@ class ToggleChip(EnterButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self.isChecked() and self.filled
+        accent = self.tone == theme.ACCENT  # what is merely on, in the one way of the program
+        lit = self.isChecked() and self.filled and not accent
         ring = theme.TEXT if lit else theme.ACCENT  # on a lit ground the accent would not be seen
         edge = ring if self.hasFocus() else self.tone if self.isChecked() else theme.LINE
         painter.setPen(QPen(theme.colour(edge), 2 if self.hasFocus() else 1))
-        painter.setBrush(theme.colour(self.tone if lit else theme.HOVER if self.underMouse() else theme.RAISED))
+        on = theme.LIT if accent and self.isChecked() else theme.HOVER if self.underMouse() else theme.RAISED
+        painter.setBrush(theme.colour(self.tone if lit else on))
         if not self.flat or self.isChecked() or self.hasFocus() or self.underMouse():
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5), 5, 5)
         painter.setFont(theme.font(self.size_px, 600 if self.isChecked() else 400))
         painter.setPen(self._ink(lit))
         area = self.rect().adjusted(self.inset, 0, -self.inset, 0)
+        if self.icon_name:
+            place = QRectF(self.width() / 2 - 7, self.height() / 2 - 7, 14, 14)
+            icons.paint(painter, self.icon_name, place, self._ink(lit))
+            painter.end()
+            return
         text = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideMiddle, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()

@@ -123,10 +123,10 @@ class Dialogs(QObject):
 
     def _songs_dialog(self) -> SongsDialog:
         settings, folder = self._bridge.session.settings, self._bridge.session.document.folder
-        beside = folder.parent if folder is not None and not settings.songs_folder else songs_folder(settings)
-        dialog = SongsDialog(self._bridge, self._window, beside)
-        dialog.locked.connect(self.show_lock)
-        return dialog
+        beside = (
+            folder.parent if folder is not None and not settings.preferences.songs_folder else songs_folder(settings)
+        )
+        return SongsDialog(self._bridge, self._window, beside)
 
     # --- commands
     def ask(self, verb: VerbFacts, present: Mapping[str, Any], apply: Callable[[Mapping[str, Any]], bool]) -> None:

@@ -22,8 +22,8 @@ def apply_look(settings: Settings) -> None:
     """Set theme, style sheet and size of the interface. No window may exist."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    theme.set_theme(settings.theme)
-    interface_scale.set_scale(settings.scale)
+    theme.set_theme(settings.preferences.theme)
+    interface_scale.set_scale(settings.preferences.scale)
     style_sheet.apply(application)
 
 
@@ -52,7 +52,7 @@ class WindowHost(QObject):
     def rebuild(self) -> None:
         """Make the window again, with everything that it showed."""
         state, settings = state_of(self.window), self._session.settings
-        settings.window = _at_scale(self.window.remember(), settings.scale)
+        settings.window = _at_scale(self.window.remember(), settings.preferences.scale)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         stays = application.quitOnLastWindowClosed()

@@ -19,7 +19,6 @@ class WindowState:
     """Everything of a window that its song and its layout do not say."""
 
     selection: dict[str, Any]
-    editing: dict[str, Any]
     clipboard: dict[str, Any]
     taps: dict[str, Any]
     levels: dict[str, Any]
@@ -37,7 +36,6 @@ def state_of(window: MainWindow) -> WindowState:
     takes = window.arrange.automation.takes
     return WindowState(
         selection=_values(window.selection),
-        editing=_values(window.editing),
         clipboard=_values(window.clipboard),
         taps=_values(window.taps),
         levels=_values(window.bridge.levels),
@@ -54,7 +52,6 @@ def give_state(window: MainWindow, state: WindowState) -> None:
     """Put it into a new window, after that is shown."""
     for owner, values in (
         (window.selection, state.selection),
-        (window.editing, state.editing),
         (window.clipboard, state.clipboard),
         (window.taps, state.taps),
         (window.bridge.levels, state.levels),
@@ -62,7 +59,6 @@ def give_state(window: MainWindow, state: WindowState) -> None:
         vars(owner).update(values)
     window.selection.clips_changed.emit()
     window.selection.track_changed.emit()
-    window.editing.changed.emit()
     automation = window.arrange.automation
     automation.shown.paths = dict(state.unfolded)
     vars(automation.takes).update(state.takes)
