@@ -13,7 +13,7 @@ from app.model.ids import ClipId, TakeId
 from app.model.take import Take
 from app.model.track import Track
 from app.units import db_to_gain
-from audio_engine.edges import Segment, segments
+from audio_engine.edges import CROSS_FADE_S, Segment, segments
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 
@@ -65,6 +65,12 @@ def audible_segments(clips: tuple[Clip, ...], rate_hz: int) -> tuple[Segment, ..
         )
         for segment in segments(TrackTimeline(0, 1, spans, rate_hz))
     )
+
+
+def longest_edge_frames(clips: Iterable[Clip], rate_hz: int) -> float:
+    """How long the crossfades and automatic fades of some clips are at most, in frames."""
+    asked = (max(clip.cross_in_frames, clip.cross_out_frames) for clip in clips)
+    return max(CROSS_FADE_S * rate_hz, max(asked, default=0))
 
 
 def joins(track: Track, rate_hz: int) -> list[Join]:

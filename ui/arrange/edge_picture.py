@@ -8,7 +8,7 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from app.edits.joins import audible_segments
+from app.edits.joins import audible_segments, longest_edge_frames
 from app.model.ids import TrackId
 from app.model.track import Track
 from ui import theme
@@ -27,6 +27,8 @@ class EdgePicture:
 
     def draw(self, painter: QPainter, track: Track, rate_hz: int, top: int, bottom: int) -> None:
         """Draw over the clips of a lane, whose bodies lie between `top` and `bottom`."""
+        if longest_edge_frames(track.clips, rate_hz) < LEAST_PX * self._viewport.frames_per_px:
+            return  # none is wide enough, and to find out where they are takes longer than to draw the clips
         view, shade, tone = self._viewport, theme.colour(theme.BG, 0.6), theme.colour(theme.TEXT, 0.8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for outer, inner, alone in self._edges(track, rate_hz):

@@ -21,7 +21,6 @@ FARTHEST_FRAMES_PER_PX = 65536.0  # of a song that is whole in the window long b
 AIR = 1.03  # behind the end of a whole song
 FIRST_SECONDS = 90.0  # shown of an empty song
 LEAST_SECONDS = 8.0  # shown of a very short one
-LEAST_SNAP_PX = 12.0  # between two lines to which a drag snaps
 ZOOM_MARGIN = 0.02  # of what `zoom_to` shows, on both sides
 WAVE_ZOOM = (0.25, 32.0)
 FAR_PX = 1 << 20  # what lies further outside is drawn no further away
@@ -207,7 +206,7 @@ def grid_of(song: Song) -> "Grid":
 
 
 class Grid:
-    """The grid lines of the tempo map: which are far enough apart to be seen, and where a drag snaps."""
+    """The grid lines of the tempo map, and which are far enough apart to be seen. Drags snap by `ui.arrange.snapper`."""
 
     def __init__(self, tempo: TempoMap) -> None:
         self.tempo = tempo
@@ -221,19 +220,6 @@ class Grid:
         )
         doublings = max(0, math.ceil(math.log2(least_px / bar_px)))
         return int(2**doublings)
-
-    def snapped(self, frame: float, frames_per_px: float) -> int:
-        """The nearest line of those that are at least LEAST_SNAP_PX apart; the first one for everything before it."""
-        frame = max(0.0, frame)
-        reach = self.step_frames(frame, frames_per_px) * 2
-        lines = self.lines(max(0.0, frame - reach), frame + reach, self.step_bars(frames_per_px, LEAST_SNAP_PX))
-        return nearest(min((line.frame for line in lines), key=lambda line: abs(line - frame)))
-
-    def step_frames(self, frame: float, frames_per_px: float) -> float:
-        """Distance between two of those lines, near a frame."""
-        segment = self.tempo.at(frame)
-        bars = self.step_bars(frames_per_px, LEAST_SNAP_PX)
-        return segment.beat_frames * (bars * segment.meter.beats_per_bar or 1)
 
     def lines(self, first_frame: float, last_frame: float, step_bars: int) -> list[Line]:
         return self.tempo.lines(first_frame, last_frame, step_bars)
