@@ -3,7 +3,9 @@ destroys what it passes over."""
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
 from PySide6.QtTest import QTest
@@ -277,6 +279,28 @@ def test_an_edge_snaps_to_another_clip_and_a_line_says_so(lanes: Lanes) -> None:
     assert abs(lanes.widget._guide.geometry().center().x() - lanes.view.x_of(guide.frame)) <= 1
     lanes.release()
     assert not lanes.widget._guide.isVisible()
+
+
+def test_by_choice_edges_go_to_zero_crossings_beside_the_grid(lanes: Lanes) -> None:
+    """The tone crosses zero every 100 frames, 37 frames off the grid. The first look has it read, the next one uses it."""
+    clip, document = lanes.clip("clip-1-b"), lanes.driver.session.document
+    shift = clip.timeline_start_frame - clip.file_start_frame
+    frames = np.arange(clip.file_start_frame + clip.length_frames)
+    tone = np.sin(np.pi * (frames + shift - 37) / 100 + 1e-4).astype(np.float32)
+    soundfile.write(document.opened.folder.path / clip.file, tone, 48000, subtype="FLOAT")
+    lanes.driver.window.editing.set_snaps_to("zero crossings", True)
+    edge = lanes.at(1, clip.timeline_start_frame) + QPoint(3, 0)
+    lanes.drag(edge, QPoint(lanes.px(2 * BAR), 0))
+    worker = document.fine_waves._worker
+    if worker is not None:
+        worker.join(20)
+    lanes.undone()
+    lanes.drag(edge, QPoint(lanes.px(2 * BAR), 0))
+    trimmed = lanes.clip("clip-1-b").timeline_start_frame
+    assert trimmed == clip.timeline_start_frame + 2 * BAR + 37
+    lanes.undone()
+    lanes.drag(edge, QPoint(lanes.px(2 * BAR) + 4, 0), SHIFT)
+    assert (lanes.clip("clip-1-b").timeline_start_frame - 37) % 100, "not while Shift turns snapping off"
 
 
 # --- manners

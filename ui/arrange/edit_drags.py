@@ -193,7 +193,11 @@ class TrimDrag(EditDrag):
 
     def values_at(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> int:
         position = self._edge + self.parts.frame_at(point) - self.start_frame
-        by = self.parts.snapper.snap(position, other_way(modifiers)) - self._edge
+        snapper, turned = self.parts.snapper, other_way(modifiers)
+        edge = snapper.snap(position, turned)
+        if snapper.finds_crossings(turned):
+            edge = self.parts.crossings.near(self._clip, edge, self.song.rate_hz)
+        by = edge - self._edge
         most = self._clip.length_frames - LEAST_FRAMES
         return max(by, -most) if self._at_end else min(by, most)
 

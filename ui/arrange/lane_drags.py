@@ -15,6 +15,7 @@ from app.text import values
 from ui.arrange.drag_readout import Readout
 from ui.arrange.snapper import Snapper
 from ui.arrange.viewport import Viewport
+from ui.arrange.zero_crossings import ZeroCrossings
 from ui.bridge import Bridge
 from ui.state.editing import Editing
 from ui.state.selection import Selection
@@ -31,14 +32,20 @@ class LaneParts:
     editing: Editing
     snapper: Snapper
     readout: Readout
+    crossings: ZeroCrossings
 
     def frame_at(self, point: QPointF) -> float:
         """Timeline frame of a point, not rounded."""
         return (point.x() + self.viewport.left_px) * self.viewport.frames_per_px
 
     def snapped(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> int:
-        """The frame of a point as it snaps."""
-        return self.snapper.snap(self.frame_at(point), other_way(modifiers))
+        """The frame of a point as it snaps; by choice at a zero crossing of the clip there."""
+        frame = self.snapper.snap(self.frame_at(point), other_way(modifiers))
+        lane, tracks = self.lane_of(point), self.bridge.song.tracks
+        if lane < 0 or not self.snapper.finds_crossings(other_way(modifiers)):
+            return frame
+        under = [clip for clip in tracks[lane].clips if clip.timeline_start_frame < frame < clip.timeline_end_frame]
+        return self.crossings.near(under[-1], frame, self.bridge.song.rate_hz) if under else frame
 
     def lane_of(self, point: QPointF) -> int:
         """The nearest lane; -1 if there are no tracks."""

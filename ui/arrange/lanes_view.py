@@ -45,6 +45,7 @@ from ui.arrange.live_takes import LiveTakes
 from ui.arrange.playhead import Playhead
 from ui.arrange.snapper import Snapper
 from ui.arrange.viewport import Viewport
+from ui.arrange.zero_crossings import ZeroCrossings
 from ui.bridge import Bridge
 from ui.commands.clips import set_crossfade
 from ui.state.editing import Editing
@@ -78,7 +79,8 @@ class LanesView(QWidget):
         self.bridge, self.viewport, self.selection, self.snapper = bridge, viewport, selection, snapper
         self._editing = editing
         self.picture = LanePicture(viewport, self._peaks_of, self.fine_of)
-        parts = LaneParts(self, bridge, viewport, selection, editing, snapper, Readout(self))
+        readout, crossings = Readout(self), ZeroCrossings(self.fine_of)
+        parts = LaneParts(self, bridge, viewport, selection, editing, snapper, readout, crossings)
         self.mouse = LaneMouse(parts)
         self.keys = LaneKeys(parts, self.mouse)
         ShortcutOverride(self, self.keys.wants)

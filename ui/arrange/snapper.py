@@ -62,6 +62,10 @@ class Snapper(QObject):
             LEAST_LINE_PX * self._viewport.frames_per_px,
         )
 
+    def finds_crossings(self, other_way: bool) -> bool:
+        """Whether an edge that cuts sound goes to a zero crossing beside where it snaps. See `snap`."""
+        return self._editing.snap != other_way and "zero crossings" in self._editing.snap_to
+
     # --- a drag
     def begin(self, dragged: Collection[ClipId] = (), origins: Sequence[int] = ()) -> None:
         """At the start of a drag: what it can snap to is as it was then.
