@@ -77,6 +77,8 @@ def run_window(song: Path | None) -> int:
     start.tell_problems(host.window)
     watch = CrashWatch(host, report)
     watch.tell_earlier(earlier)
+    if not session.settings.tour_seen:
+        host.window.tour.begin()
     gc.freeze()  # modules and widgets stay: looking through them for garbage stops the window for a tenth of a second
     code = int(application.exec())
     host.remember()

@@ -44,6 +44,7 @@ from ui.window.focus_areas import FocusAreas, cards_of
 from ui.window.history_panel import HistoryPanel
 from ui.window.menu_bar import MenuBar
 from ui.window.notices import Notices
+from ui.window.tour import Stop, Tour
 
 RECORD, MIX = 2, 3
 PREFERRED, LEAST = QSize(1440, 900), QSize(1100, 680)
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._focus_areas = FocusAreas(self, self._areas, self.arrange.bring_into_view)
         self.menus = MenuBar(self.bridge.actions, self)
         self.setMenuBar(self.menus)
+        self.tour = Tour(self.bridge, self, self._find_for_tour, lambda: self.dialog is not None)
         self._connect()
         self._fit_screen()
         self._show_title()
@@ -241,6 +243,19 @@ class MainWindow(QMainWindow):
         else:
             self.pages.setFocus()
 
+    def _find_for_tour(self, stop: Stop) -> QWidget | None:
+        """The control that a stop of the tour is about, on its page."""
+        if stop == "bounce":
+            return self.show_mix().bar.bounce
+        self.show_page(RECORD)
+        if stop in ("record", "listen"):
+            return self.transport.record if stop == "record" else self.transport.play
+        headers = self.arrange.headers
+        first = next(iter(headers.headers.values()), None)
+        found: QWidget = headers.add_button if stop == "add" or first is None else first.input
+        self.arrange.bring_into_view(found)
+        return found
+
     def show_mix(self) -> MixPage:
         if self.page != MIX:
             self.show_page(MIX)
@@ -307,6 +322,7 @@ class MainWindow(QMainWindow):
         if self.dialog is not None:
             self.notices.raise_()
         self.notices.place()
+        self.tour.place()
 
     # --- the document
     def _on_change(self, changes: Changes) -> None:

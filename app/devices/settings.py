@@ -72,6 +72,7 @@ class Settings(msgspec.Struct, kw_only=True):
     talkback_db: Annotated[float, msgspec.Meta(ge=-120.0, le=24.0)] = 0.0  # in all headphones
     recent_songs: list[Text] = []  # folders, the newest first
     demo_made: bool = False
+    tour_seen: bool = False  # the tour begins by itself only at the first start
     set_up_shown: bool = False  # the device dialog opens by itself only once, with the first sound card
     retrospective_on: bool = True  # the engine remembers the last minute of every input
     preferences: Preferences = msgspec.field(default_factory=Preferences)

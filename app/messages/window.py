@@ -79,6 +79,13 @@ DELIVERY_AIM = "Everything a shop or a stream wants, checked before it leaves."
 RELEASE_AIM = "A dated plan, a press kit, and answers to what listeners say."
 RIGHTS_AIM = "Who wrote and who recorded, with shares that sum to 100 %, registered where royalties come from."
 
+# --- the tour
+TOUR_ADD = "Each voice or instrument gets a track of its own. Add one here."
+TOUR_INPUT = "Say which input of your audio interface the track records."
+TOUR_RECORD = "Arm the track with its round button, then record. Press it again or Stop to end the take."
+TOUR_LISTEN = "Go back to the start and play. Drag the fader of a track to make it louder or softer."
+TOUR_BOUNCE = "When you like what you hear, write the mix to a file that you can send to anybody."
+
 # --- starting
 NO_DISPLAY = "No display found, so the window cannot open. The other commands work: see worktape --help."
 TAKES_MINUTES = "This happens once and takes up to two minutes."
@@ -117,6 +124,10 @@ def gradual_tempo(bar: int) -> str:
 
 def go_back_to_version(version: str) -> str:
     return f"Makes {version} the mix. Undo brings this one back."
+
+
+def tour_stop(number: int, of: int) -> str:
+    return f"Tour, {number} of {of}"
 
 
 def drop_of_song(song: str) -> str:

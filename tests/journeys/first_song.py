@@ -14,6 +14,7 @@ import platformdirs
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
+from app.devices.settings import SettingsFile
 from tests.helpers.screen import DeadEnd, Hand, Journey, OwnScreen, Steps, play_into_inputs
 from tests.helpers.widgets import chip_of
 
@@ -28,6 +29,9 @@ def fresh_home() -> Path:
     os.environ["XDG_CACHE_HOME"] = platformdirs.user_cache_dir()
     os.environ["HOME"], os.environ["XDG_CONFIG_HOME"] = str(home), str(home / "config")
     os.environ["WORKTAPE_CONFIG"], os.environ["WORKTAPE_RUNTIME"] = str(home / "worktape"), str(home / "run")
+    settings = SettingsFile()
+    settings.settings.tour_seen = True  # somebody who skips it
+    settings.save()
     return home
 
 

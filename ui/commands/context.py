@@ -68,6 +68,12 @@ class TransportVerbs(Protocol):
     def record_retrospectively(self) -> None: ...
 
 
+class TourVerbs(Protocol):
+    """The tour of the window."""
+
+    def begin(self) -> None: ...
+
+
 class DialogVerbs(Protocol):
     """Dialogs of the window."""
 
@@ -112,6 +118,8 @@ class Context(Protocol):
     def transport(self) -> TransportVerbs: ...
     @property
     def dialogs(self) -> DialogVerbs: ...
+    @property
+    def tour(self) -> TourVerbs: ...
     @property
     def page(self) -> int: ...
     @property

@@ -48,5 +48,6 @@ COMMANDS: tuple[Command[Context], ...] = (
     Command("program.preferences", "Preferences", SONG, ("Ctrl+,",), lambda c: c.dialogs.show_preferences()),
     Command("program.device", "Audio device", SONG, ("Alt+A",), lambda c: c.dialogs.show_devices()),
     Command("program.quit", "Quit", SONG, ("Ctrl+Q",), lambda c: c.close()),
+    Command("program.tour", "Take the tour", HELP, (), lambda c: c.tour.begin()),
     Command("program.keys", "List of all keys", HELP, ("?", "F1"), lambda c: c.dialogs.show_shortcuts(), asks=True),
 )

@@ -28,6 +28,7 @@ class WindowState:
     notices: tuple[Notice, ...]
     focus: tuple[type, str]
     preferences: str | None  # the section that is open
+    tour: int | None  # its stop
 
 
 def state_of(window: MainWindow) -> WindowState:
@@ -45,6 +46,7 @@ def state_of(window: MainWindow) -> WindowState:
         notices=window.notices.told(),
         focus=(type(focus), focus.accessibleName() if focus is not None else ""),
         preferences=window.dialogs.preferences_section(),
+        tour=window.tour.stop,
     )
 
 
@@ -69,6 +71,8 @@ def give_state(window: MainWindow, state: WindowState) -> None:
         window.notices.show_notice(notice)
     if state.preferences is not None:
         window.dialogs.show_preferences(state.preferences)
+    if state.tour is not None:
+        window.tour.begin(state.tour)
     _focus(window, *state.focus)
 
 
