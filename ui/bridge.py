@@ -147,6 +147,10 @@ class Bridge(QObject):
         """One history step; an edit that cannot be is told in a sentence."""
         return self.attempt(lambda: self.session.document.perform(edit))
 
+    def change_tempo(self, edit: Edit) -> bool:
+        """`perform` for an edit of tempo or meter, which the clips follow that are meant to."""
+        return self.attempt(lambda: self.session.document.change_tempo(edit))
+
     def notify(
         self, kind: NoticeKind, sentence: str, action_label: str | None = None, action: NoticeAction | None = None
     ) -> None:

@@ -6,17 +6,22 @@ Lives: command line, main thread.
 from dataclasses import replace
 from pathlib import Path
 
+from app.cli import interrupt
 from app.cli.opening import save, song_for_editing
 from app.cli.reporting import Reporter
 from app.edits.edit import Edit
+from app.edits.follow_tempo import following, wanted_stretches
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.messages.command_line import NOTHING_TO_CHANGE, REMOVE_ALONE
 from app.messages.song import tempo_out_of_range
+from app.messages.steps import FOLLOW_TEMPO
 from app.model.ranges import TEMPO_BPM
 from app.model.song import Song
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
 from app.problems import Refused
+from app.renders.clip_processing import ClipProcessing, wanted_after
+from app.song.open_song import OpenSong
 from app.storage.folder import song_folder
 from app.storage.song_store import read_song
 from app.text.tempo import describe_tempo_change, parse_meter
@@ -47,9 +52,20 @@ def change_tempo(
         raise Refused(NOTHING_TO_CHANGE)
     with song_for_editing(path, "worktape tempo") as opened:
         edit = remove_tempo_change(bar) if remove else _change(opened.song, bar, bpm, meter, accents, gradual)
-        opened.history.perform(edit)
+        before = opened.song
+        opened.history.perform(following(edit))
+        _stretch(opened, before)
         save(opened, report)
     show_tempo(path, report)
+
+
+def _stretch(opened: OpenSong, before: Song) -> None:
+    """Stretch the clips that follow the tempo, as a step of its own."""
+    stretches = wanted_stretches(before, opened.song)
+    if stretches:
+        made = interrupt.run(ClipProcessing(opened, wanted_after(before, stretches), FOLLOW_TEMPO))
+        if made is not None:
+            opened.history.perform(made)
 
 
 def _change(

@@ -77,6 +77,14 @@ def wanted_now(clip: Clip) -> Wanted:
     return Wanted(clip.id) if made is None else Wanted(clip.id, made.reversed, made.stretch, made.pitch_semitones)
 
 
+def wanted_after(song: Song, stretches: Sequence[WantedStretch]) -> list[Wanted]:
+    """What the clips should be that a change of tempo stretches; `song` is the one before or after it."""
+    return [
+        replace(wanted_now(_clip(song, one.clip)), stretch=round(one.processing.stretch, STRETCH_DIGITS))
+        for one in stretches
+    ]
+
+
 class _Part(NamedTuple):
     """A clip to change, what it should be, and what it plays of its original."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
+from app.edits.follow_tempo import wanted_stretches
 from app.edits.songs import record_bounce
 from app.model.ids import TrackId
 from app.model.song import Song
@@ -61,6 +62,10 @@ class Renders:
     def bounce_in_place(self, track_id: TrackId) -> Job:
         """Start the same rendering; when done the track holds it as its only clip."""
         return self._start(start_bounce_in_place, track_id, "bouncing a track")
+
+    def follow_tempo(self, before: Song, after: Song) -> None:
+        """Start to stretch the clips that follow the tempo, after it was changed. Raises Refused as `ClipWork.process`."""
+        self.clips.follow_tempo(wanted_stretches(before, after))
 
     def poll(self) -> None:
         """Finish what has ended, for the song that is open."""

@@ -126,6 +126,7 @@ class Session:
         document, engine, devices = self.document, self.engine, self.devices
         document.guards.append(self.passes.guard)
         document.on_root += [self.muted_inputs.on_song_changed, self._play, self._follow_hands]
+        document.on_tempo = self.renders.follow_tempo
         document.on_pass_taken = self.print_queue.print_pass
         document.on_autosave_accepted = self.print_queue.offer
         engine.on_start.append(lambda controller: devices.choice.inherit(controller.device))

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.documents.history import Gesture
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
+from app.edits.follow_tempo import following
 from app.messages import steps
 from app.messages.files import NOTHING_TO_REVERT
 from app.messages.recording import NO_SONG
@@ -55,6 +56,7 @@ class Document:
         self.guards: list[Callable[[Song, Song], None]] = []  # old and new song; raise EditRefused
         self.on_root: list[Callable[[Song, Song, Changes], None]] = []  # before the screen: what plays the song
         self.on_change: list[Callable[[Changes], None]] = []
+        self.on_tempo: Callable[[Song, Song], object] = lambda before, after: None
         self.on_pass_taken: Callable[[str], None] = lambda pass_id: None
         self.on_autosave_accepted: Callable[[], None] = lambda: None
 
@@ -127,6 +129,19 @@ class Document:
             EditRefused: If it cannot be applied, or a running pass forbids it.
         """
         self.opened.history.perform(edit)
+
+    def change_tempo(self, edit: Edit) -> None:
+        """Apply an edit of tempo or meter as one step, in which the clips that follow the tempo move.
+
+        `on_tempo` gets the song before and after it, to stretch them.
+
+        Raises:
+            EditRefused: If it cannot be applied, or a clip that follows is locked or cannot be stretched that far.
+        """
+        before = self.song
+        self.opened.history.perform(following(edit))
+        if self.song.tempo != before.tempo:
+            self.on_tempo(before, self.song)
 
     def begin_gesture(self, label: str) -> Gesture:
         """Begin a drag: update() as often as the hand moves, then commit() or cancel(); it is one step."""

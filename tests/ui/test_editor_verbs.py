@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.edits.markers import add_marker
+from app.edits.tempo import set_tempo_at
 from app.edits.time_range import TimeRange
 from app.model.clip import Clip
 from app.model.song import Song
@@ -371,3 +372,20 @@ def test_strip_silence_shows_what_goes_before_it_does(sounding: WindowDriver) ->
     assert any("s of silence go." in note for note in found._prepared.notes)
     QTest.keyClick(found, Qt.Key.Key_Return)
     assert driver.window.dialog is None and count(driver.song) > count(before)
+
+
+def test_a_clip_that_follows_the_tempo_is_moved_at_once_and_stretched_in_the_background(sounding: WindowDriver) -> None:
+    driver = sounding
+    select(driver, CLIP)
+    driver.run("clips.follow-tempo")
+    driver.run("clips.trim-end")
+    before, one = driver.song, clip(driver.song)
+    others = driver.song.tracks[1].clips
+    assert driver.window.bridge.change_tempo(set_tempo_at(0, before.tempo_bpm * 0.8))
+    until(driver, lambda: clip(driver.song).processing is not None)
+    made = clip(driver.song)
+    assert made.length_frames == round(one.length_frames / 0.8) and made.timeline_start_frame == one.timeline_start_frame
+    assert driver.song.tracks[1].clips == others, "those that do not follow stay"
+    driver.run("song.undo")
+    driver.run("song.undo")
+    assert driver.song is before

@@ -73,10 +73,10 @@ class RulerFields:
                 return
             if not typed:
                 if there is not None:
-                    self._bridge.perform(remove_tempo_change(bar))
+                    self._bridge.change_tempo(remove_tempo_change(bar))
                 return
             self._bridge.attempt(
-                lambda: self._bridge.session.document.perform(set_tempo_change(parse_tempo_change(typed, change)))
+                lambda: self._bridge.session.document.change_tempo(set_tempo_change(parse_tempo_change(typed, change)))
             )
 
         self._open(BARS, tempo.bar_frame(bar), TEMPO_PX, f"Tempo and meter of bar {bar}", shown, take)

@@ -48,7 +48,7 @@ def _play_selection(context: Context) -> None:
 def _tap(context: Context) -> None:
     edit: Edit | None = context.taps.tap(time.monotonic(), context.bridge.clock.frame)
     if edit is not None:
-        context.bridge.perform(edit)
+        context.bridge.change_tempo(edit)
 
 
 def _toggle_record(context: Context) -> None:

@@ -57,7 +57,7 @@ class ChangeRow(QFrame):
         self.gradual.setChecked(change.gradual)
         self.gradual.clicked.connect(lambda: self._set(replace(self.change, gradual=not self.change.gradual)))
         row.addWidget(self.gradual)
-        remove = button("Remove", lambda: bridge.perform(tempo_edits.remove_tempo_change(change.bar)), "link")
+        remove = button("Remove", lambda: bridge.change_tempo(tempo_edits.remove_tempo_change(change.bar)), "link")
         remove.setAccessibleName(f"Remove the change {place}")
         row.addWidget(remove)
 
@@ -70,7 +70,7 @@ class ChangeRow(QFrame):
         return made
 
     def _set(self, change: TempoChange) -> None:
-        self._bridge.perform(tempo_edits.set_tempo_change(change))
+        self._bridge.change_tempo(tempo_edits.set_tempo_change(change))
 
     def _warn(self, sentence: str) -> None:
         self._bridge.notify("warn", sentence)
@@ -80,7 +80,7 @@ class ChangeRow(QFrame):
         if not digits.isdigit() or int(digits) < 2:
             self._warn(not_a_bar(text))
         elif int(digits) != self.change.bar:
-            self._bridge.perform(tempo_edits.move_tempo_change(self.change.bar, int(digits)))
+            self._bridge.change_tempo(tempo_edits.move_tempo_change(self.change.bar, int(digits)))
 
     def _type_bpm(self, text: str) -> None:
         bpm = values.parse_tempo(text)
@@ -172,5 +172,5 @@ class TempoDialog(Dialog):
         """What exists already, to be changed."""
         bar, tempo = self._bar_here(), tempo_map(self._bridge.song)
         edit: Edit = tempo_edits.set_tempo_change(TempoChange(bar, tempo.tempo_of(bar), tempo.meter_of(bar)))
-        if self._bridge.perform(edit) and bar in self.rows:
+        if self._bridge.change_tempo(edit) and bar in self.rows:
             self.rows[bar].bpm.setFocus()

@@ -151,7 +151,7 @@ class TransportBar(QWidget):
         if bpm is None:
             self._bridge.notify("warn", not_a_tempo(text))
             return
-        self._bridge.perform(tempo_edits.set_tempo_at(self._tempo_at, bpm))
+        self._bridge.change_tempo(tempo_edits.set_tempo_at(self._tempo_at, bpm))
         self._show_song()
 
     # --- showing

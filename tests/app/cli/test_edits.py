@@ -289,3 +289,13 @@ def test_every_example_of_the_guide_works(tmp_path: Path, monkeypatch: pytest.Mo
         result = CliRunner().invoke(app, shlex.split(example))
         assert result.exit_code == 0 and "Nothing to change" not in result.stdout, (example, result.output)
         assert result.stdout.strip().endswith(" in My Song."), example
+
+
+def test_clips_that_follow_the_tempo_are_stretched_when_it_changes(shell: Shell) -> None:
+    shell.edit("clips.follow-tempo", "--track", "Riff")
+    result = CliRunner().invoke(app, ["tempo", str(shell.path), "--bar", "1", "--bpm", "96"])
+    assert result.exit_code == 0, result.output
+    riff, hook = shell.song.tracks[0].clips[0], shell.song.tracks[1].clips[0]
+    assert (riff.length_frames, hook.length_frames) == (5 * RATE, 4 * RATE)
+    assert riff.processing is not None and riff.processing.stretch == pytest.approx(1.25)
+    assert soundfile.info(shell.path / riff.file).frames == 5 * RATE
