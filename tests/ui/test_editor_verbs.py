@@ -384,7 +384,9 @@ def test_a_clip_that_follows_the_tempo_is_moved_at_once_and_stretched_in_the_bac
     assert driver.window.bridge.change_tempo(set_tempo_at(0, before.tempo_bpm * 0.8))
     until(driver, lambda: clip(driver.song).processing is not None)
     made = clip(driver.song)
-    assert made.length_frames == round(one.length_frames / 0.8) and made.timeline_start_frame == one.timeline_start_frame
+    assert (
+        made.length_frames == round(one.length_frames / 0.8) and made.timeline_start_frame == one.timeline_start_frame
+    )
     assert driver.song.tracks[1].clips == others, "those that do not follow stay"
     driver.run("song.undo")
     driver.run("song.undo")
