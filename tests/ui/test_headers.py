@@ -316,3 +316,21 @@ def test_a_tall_header_shows_the_notes(driver: WindowDriver) -> None:
     assert header(driver, 0).grab(place).toImage() != shown
     assert replace(driver.song.tracks[0], notes="") == first
     QApplication.processEvents()
+
+
+def test_tab_follows_the_order_of_headers_and_of_headphone_rows_after_a_move(driver: WindowDriver) -> None:
+    make_folder(driver, 2, 3)
+    carry(driver, header(driver, 0), FREE, driver.window.arrange.viewport.start_px(5) + 50)
+    driver.tick()
+    rows = driver.window.record.phones.rows
+    assert list(rows) == ids(driver)
+    assert [row.y() for row in rows.values()] == sorted(row.y() for row in rows.values())
+    for parts in ([header(driver, lane).mute for lane in range(8)], [row.mute for row in rows.values()]):
+        seen, at = [], parts[0]
+        for _ in range(2000):
+            if at in parts:
+                seen.append(at)
+            at = at.nextInFocusChain()
+            if at is parts[0]:
+                break
+        assert seen == parts

@@ -22,6 +22,7 @@ from ui.bridge import Bridge
 from ui.state.selection import Selection
 from ui.widgets.card import button
 from ui.widgets.meters import MeterLayer, MeterSpot
+from ui.widgets.tab_order import chain
 
 ADD_ROW = 48
 
@@ -63,6 +64,7 @@ class HeaderColumn(QWidget):
         bridge.ticked.connect(self.layer.refresh)
         bridge.slow_ticked.connect(self._on_slow_tick)
         self._recording = False
+        self._in_tab_order: list[QWidget] = []
         self.rebuild()
 
     def _on_change(self, changes: Changes) -> None:
@@ -112,6 +114,7 @@ class HeaderColumn(QWidget):
                 )
             self.folders[row.folder].move(0, row.top_px)
             self.folders[row.folder].show()
+        self._order_tabs()
         end = self._viewport.start_px(len(song.tracks))
         self.add_button.setGeometry(12, end + 10, 96, 30)
         whole = end + ADD_ROW + self._viewport.below_px
@@ -122,6 +125,14 @@ class HeaderColumn(QWidget):
         self.layer.relayout()
         self._viewport.set_size(self._viewport.width_px, self._viewport.height_px)
         self._follow()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go from the upper to the lower headers, also after they were reordered."""
+        placed = sorted((*self.headers.values(), *self.folders.values()), key=lambda one: (one.y(), one.height() == 0))
+        wanted: list[QWidget] = [*placed, self.add_button]
+        if wanted != self._in_tab_order:
+            self._in_tab_order = wanted
+            chain(wanted)
 
     def _new_header(self, track_id: TrackId) -> TrackHeader:
         made = TrackHeader(self._bridge, self._selection, self.hand, track_id, self.inside)

@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.edits import markers, sections
@@ -93,6 +93,7 @@ class RulerFields:
         top = min(max(0, middle - HEIGHT_PX // 2), ruler.height() - HEIGHT_PX)
         self.field = TypedField(ruler, QRect(left, top, width, HEIGHT_PX), text, self.then)
         self.field.setAccessibleName(name)
+        self.field.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.field.typed.connect(take)
         self.field.left.connect(self._forget)
 

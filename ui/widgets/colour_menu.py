@@ -6,7 +6,8 @@ Lives: window, main thread.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from ui import theme
@@ -25,9 +26,22 @@ def add_colours(menu: QMenu, current: int, choose: Callable[[int], object]) -> Q
     """
     colours = menu.addMenu("Colour")
     for index, (token, name) in enumerate(zip(theme.TRACKS, NAMES, strict=True)):
-        swatch = QPixmap(SWATCH_PX, SWATCH_PX)
-        swatch.fill(theme.colour(token))
+        swatch = _swatch(token, index == current, menu.devicePixelRatioF())
         entry = colours.addAction(QIcon(swatch), name, partial(choose, index))
         entry.setCheckable(True)
         entry.setChecked(index == current)
     return colours
+
+
+def _swatch(token: str, chosen: bool, ratio: float) -> QPixmap:
+    """A square of a colour, with a tick on the chosen one: a style sheet draws none beside an icon."""
+    made = QPixmap(round(SWATCH_PX * ratio), round(SWATCH_PX * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(theme.colour(token))
+    if chosen:
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.ink_on(token), 2))
+        painter.drawPolyline([QPointF(4, 8), QPointF(7, 11.5), QPointF(12, 4.5)])
+        painter.end()
+    return made
