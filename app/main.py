@@ -71,7 +71,7 @@ def run_window(song: Path | None) -> int:
     session.engine.waits = False
     _end_on_signals(host)
     _watch_devices(application, session)
-    host.window.show_on_screen()
+    host.show()
     splash.close()
     splash.deleteLater()  # a window that exists keeps the size of the interface from being changed
     start.tell_problems(host.window)
