@@ -15,6 +15,7 @@ from app.edits.time_range import TimeRange
 from app.messages import steps
 from app.model.ids import MarkerId, new_id
 from ui import theme
+from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
 from ui.arrange.ruler_items import RulerItem, item_at
 from ui.arrange.ruler_rows import MARKERS, SECTIONS, RulerLayout, RulerRow
 from ui.arrange.snapper import Snapper
@@ -23,7 +24,6 @@ from ui.bridge import Bridge, GestureHand
 from ui.state.selection import Selection
 
 DRAG_PX = 4  # less is a click
-SCROLL_PX, SCROLL_MS = 20, 30  # at the ends; every so often
 
 
 class RulerHand:
@@ -109,18 +109,16 @@ class RulerHand:
             ends = (max(0, end) for end in (self._press_frame, frame))
             start, end = sorted(self._snapper.snap(end, other_way) for end in ends)
             self._make(start, end)
-        if self._beyond():
+        if self._speed():
             self._scrolling.start()
         else:
             self._scrolling.stop()
 
-    def _beyond(self) -> float:
-        """How far the pointer is in the margin at the left or right end, or outside, in px."""
-        x, width = self._last[0], self._viewport.width_px
-        return min(0.0, x - SCROLL_PX) or max(0.0, x - width + SCROLL_PX)
+    def _speed(self) -> float:
+        return scroll_speed(self._last[0], self._viewport.width_px)
 
     def _scroll(self) -> None:
-        self._viewport.scroll_by(max(-SCROLL_PX, min(self._beyond(), SCROLL_PX)), 0)
+        self._viewport.scroll_by(self._speed(), 0)
         self._follow()
 
     def _begin(self) -> None:
