@@ -23,7 +23,7 @@ from app.model.song import Song
 from app.model.track import Track
 from app.problems import REFUSALS, NothingToDo
 from app.session.session import Session
-from app.song.changes import Changes, merged
+from app.song.changes import Changes
 from app.tasks import Task
 from ui.commands.actions import Actions
 from ui.state.meter_levels import Levels
@@ -40,7 +40,6 @@ class Bridge(QObject):
     """Widgets read `song`, ask through `perform` and `gesture`, and redraw at `changed`, `ticked` and `slow_ticked`."""
 
     changed = Signal(object)  # Changes
-    changed_at_rest = Signal(object)  # Changes; those of a gesture together, once it has ended
     ticked = Signal()
     noticed = Signal(object)  # Notice
     track_added = Signal(object)  # by hand: its name is to be typed
@@ -58,7 +57,6 @@ class Bridge(QObject):
         self.clock: ClockReading = session.transport.clock
         self._last_s = time.monotonic()
         self._ticks = 0
-        self._of_gesture = Changes()  # not yet told by `changed_at_rest`
         session.document.on_change.append(self._on_change)
         session.board.on_notice.append(self._on_notice)
         session.board.on_settled.append(self._on_settled)
@@ -67,7 +65,6 @@ class Bridge(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
-        self._timer.start()  # the first turn comes when the window stands
 
     # --- slow work
     def start_task(
@@ -105,6 +102,9 @@ class Bridge(QObject):
         call()
 
     # --- time
+    def start(self) -> None:
+        self._timer.start()
+
     def stop(self) -> None:
         self._timer.stop()
 
@@ -121,7 +121,6 @@ class Bridge(QObject):
         self.session.poll()
         self.clock = self.session.transport.clock
         self._read_meters(elapsed_s)
-        self._tell_at_rest()
         self.ticked.emit()
         self._ticks += 1
         self.slow_ticked.tick(self._ticks)
@@ -206,15 +205,6 @@ class Bridge(QObject):
         if changes.song_replaced:
             self.levels.clear_all()  # no light and no highest peak is of this song
         self.changed.emit(changes)
-        self._of_gesture = merged(self._of_gesture, changes)
-        self._tell_at_rest()
-
-    def _tell_at_rest(self) -> None:
-        """Tell what costs too much to be drawn again at each movement of a hand."""
-        changes = self._of_gesture
-        if changes != Changes() and not self.session.document.in_gesture:
-            self._of_gesture = Changes()
-            self.changed_at_rest.emit(changes)
 
     def _on_settled(self, sentence: str) -> None:
         self.settled.emit(sentence)

@@ -147,11 +147,6 @@ class Document:
         """Begin a drag: update() as often as the hand moves, then commit() or cancel(); it is one step."""
         return self.opened.history.begin_gesture(label)
 
-    @property
-    def in_gesture(self) -> bool:
-        """True during a gesture."""
-        return self.has_song and self.opened.history.in_gesture
-
     def undo(self) -> None:
         """Go back one step; nothing at the first one."""
         self.opened.history.undo()

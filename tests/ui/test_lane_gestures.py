@@ -114,6 +114,20 @@ def test_a_double_click_selects_the_time_of_a_clip_and_a_third_click_everything(
     assert len(lanes.selection.clips) == 16
 
 
+def test_the_other_button_chooses_what_the_menu_is_about(lanes: Lanes) -> None:
+    lanes.selection.set_clips({ClipId("clip-0-a"), ClipId("clip-1-a")})
+    QTest.mousePress(lanes.widget, RIGHT, NONE, lanes.at(1, 3 * BAR))
+    assert lanes.selection.clips == {"clip-0-a", "clip-1-a"}, "the clip is one of them"
+    QTest.mousePress(lanes.widget, RIGHT, NONE, lanes.at(3, 3 * BAR))
+    assert lanes.selection.clips == {"clip-3-a"}
+    QTest.mousePress(lanes.widget, RIGHT, NONE, lanes.at(2, BAR))
+    assert not lanes.selection.clips, "the ground"
+    lanes.drag(lanes.at(0, 3 * BAR, LOWER), QPoint(lanes.px(BAR), 0))
+    selected = lanes.selection.time_range
+    QTest.mousePress(lanes.widget, RIGHT, NONE, lanes.at(0, 3 * BAR + BAR // 2, LOWER))
+    assert selected is not None and lanes.selection.time_range == selected
+
+
 # --- ranges and rubber bands
 @pytest.mark.parametrize("lane_frame", [(1, 4 * BAR, LOWER), (2, BAR, UPPER)])
 def test_a_drag_in_time_selects_a_range_across_tracks(lanes: Lanes, lane_frame: tuple[int, int, int]) -> None:

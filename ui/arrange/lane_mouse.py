@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.edits.time_range import TimeRange
 from app.model.clip import Clip
-from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
 from ui.arrange.edit_drags import clip_drag, slips
 from ui.arrange.lane_drags import BandDrag, Drag, LaneParts, PanDrag, RangeDrag
 from ui.arrange.lane_places import CURSORS, LanePlaces, Place
 
 DRAG_PX = 4.0
 HANDLES_PX = 24  # height of the part of a lane that they lie in
+SCROLL_ZONE_PX, SCROLL_SHARE, SCROLL_MS = 14.0, 0.35, 30  # at the edges while dragging
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 _OF_TIME = ("time", "range-start", "range-end")
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
@@ -41,6 +41,7 @@ class LaneMouse:
         self.hovered: Place | None = None
         self.cancelled_by_button = False
         self._pressed: tuple[QPointF, Place, Qt.KeyboardModifier] | None = None
+        self._button = Qt.MouseButton.NoButton  # of the press
         self._drag: Drag | None = None
         self._last = QPointF(), Qt.KeyboardModifier.NoModifier
         self._double_s, self._double_at = 0.0, QPointF()  # of the last double click
@@ -66,7 +67,7 @@ class LaneMouse:
         if self.busy:
             self.cancel()
             return
-        place = self.places.at(point)
+        place, self._button = self.places.at(point), event.button()
         if event.button() == _MIDDLE:
             self._pressed, self._drag = (point, place, event.modifiers()), PanDrag(parts, point)
             parts.lanes.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -76,10 +77,10 @@ class LaneMouse:
             self._press_left(point, place, event.modifiers())
 
     def _select_under(self, point: QPointF, place: Place) -> None:
-        """What a drag or a menu is about: the clip at the pointer, unless it is in what is selected."""
+        """What a drag or a menu is about: the clip at the pointer or none, unless it is in what is selected."""
         selection, clip = self._parts.selection, place.clip
-        if clip is not None and clip.id not in selection.clips and self._parts.range_at(point) is None:
-            selection.set_clips({clip.id})
+        if self._parts.range_at(point) is None and (clip is None or clip.id not in selection.clips):
+            selection.set_clips(() if clip is None else {clip.id})
 
     def _press_left(self, point: QPointF, place: Place, modifiers: Qt.KeyboardModifier) -> None:
         parts = self._parts
@@ -138,13 +139,13 @@ class LaneMouse:
 
     # --- release
     def release(self, event: QMouseEvent) -> None:
-        if self._pressed is None or event.buttons() != Qt.MouseButton.NoButton:
+        if self._pressed is None or event.button() != self._button:
             return
         (_, place, modifiers), drag = self._pressed, self._drag
         self._end()
         if drag is not None:
             drag.finish()
-        elif event.button() == _LEFT:
+        elif self._button == _LEFT:
             self._click(event.position(), place, modifiers)
         self.hover(event.position(), event.modifiers())
 
@@ -221,7 +222,7 @@ class LaneMouse:
         if self._drag is None or isinstance(self._drag, PanDrag):
             return 0.0, 0.0
         point, lanes = self._last[0], self._parts.lanes
-        return scroll_speed(point.x(), lanes.width()), scroll_speed(point.y(), lanes.height())
+        return _beyond(point.x(), lanes.width()), _beyond(point.y(), lanes.height())
 
     def _scroll(self) -> None:
         if self._drag is not None:
@@ -262,3 +263,10 @@ class LaneMouse:
         if place is not None and place.clip is not None:
             view = self._parts.viewport
             self._parts.lanes.update(QRect(0, view.y_of(place.lane), view.width_px, HANDLES_PX))
+
+
+def _beyond(at: float, length: float) -> float:
+    """How far to scroll for a pointer in the zone at an edge, or outside."""
+    if at < SCROLL_ZONE_PX:
+        return (at - SCROLL_ZONE_PX) * SCROLL_SHARE
+    return max(0.0, at - (length - SCROLL_ZONE_PX)) * SCROLL_SHARE

@@ -1,11 +1,11 @@
-"""The lanes: paints picture, playhead and rubber band, and passes mouse and keys on to `LaneMouse` and `LaneKeys`.
+"""The lanes: paints picture, playhead and rubber band, and opens its menu; `HandledLanes` passes mouse and keys on.
 
 Lives: window, main thread.
 """
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -13,10 +13,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -25,7 +21,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.edits.clip_properties import colour_clips
 from app.model.ids import TrackId
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
@@ -37,6 +32,7 @@ from ui import theme
 from ui.arrange.clip_handles import ClipHandles
 from ui.arrange.drag_readout import GuideLine, Readout
 from ui.arrange.grid_lines import GridLine, grid_lines
+from ui.arrange.handled_lanes import HandledLanes
 from ui.arrange.lane_drags import LaneParts
 from ui.arrange.lane_drop import LaneDrop
 from ui.arrange.lane_keys import LaneKeys
@@ -51,7 +47,6 @@ from ui.bridge import Bridge
 from ui.commands.clips import set_crossfade
 from ui.state.editing import Editing
 from ui.state.selection import Selection
-from ui.widgets.colour_menu import add_colours
 from ui.widgets.menus import show_once
 from ui.widgets.sharp import device_rect, draw_part
 from ui.widgets.shortcut_override import ShortcutOverride
@@ -61,10 +56,9 @@ LATE_PEAKS_MS = 400
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
-class LanesView(QWidget):
+class LanesView(HandledLanes):
     """The widget with the lanes of all tracks."""
 
-    walked = Signal(int)  # to the track below or above
     waves_arrived = Signal()  # finer ones than peaks
     files_dropped = Signal(object, int, object)  # paths, timeline frame, the track they fell on or None
 
@@ -86,7 +80,7 @@ class LanesView(QWidget):
         self.mouse = LaneMouse(parts)
         self.keys = LaneKeys(parts, self.mouse)
         ShortcutOverride(self, self.keys.wants)
-        self._handles = ClipHandles(self, bridge, viewport, self.mouse)
+        self.handles = ClipHandles(self, bridge, viewport, self.mouse)
         self._guide = GuideLine(self, viewport, snapper)
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
         self.playhead = Playhead(self, bridge, viewport)
@@ -183,7 +177,7 @@ class LanesView(QWidget):
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.setBrush(theme.colour(theme.ACCENT, 0.15))
             painter.drawRect(self.mouse.band)
-        self._handles.paint(painter)
+        self.handles.paint(painter)
         self.drop.paint(painter)
         painter.end()
 
@@ -220,54 +214,18 @@ class LanesView(QWidget):
         self.files_dropped.emit(*self.drop.drop(event))
 
     # --- the hand
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.mouse.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.mouse.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.mouse.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        clip = self.mouse.double_click(event)
-        if clip is not None:
-            self._handles.type_gain(clip, self.viewport.lane_at(event.position().y()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.mouse.leave()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.mouse.cancel()  # the window is not in front any more, or a key has gone elsewhere
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.mouse.cancel()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.keys.press(event):
-            return
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() & ~_KEYPAD:
-            self.walked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-            return
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self.keys.release(event)
-        super().keyReleaseEvent(event)
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         wheel(self.viewport, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.mouse.cancelled_by_button:  # the button that ended a drag opens no menu
-            return
+        if self.mouse.cancelled_by_button and event.reason() == QContextMenuEvent.Reason.Mouse:
+            return  # the button that ended a drag opens no menu
         menu = QMenu(self)
         self._asked_at = event.pos()
         menu.destroyed.connect(self._forget_asked)
         chosen = bool(self.selection.clips) or self.selection.time_range is not None
         if chosen:
             self.bridge.actions.add_to(menu, "clips")
-            self._add_colours(menu)
             self._add_joins(menu)
         else:
             self.bridge.actions.add_to(menu, "empty lane")
@@ -280,12 +238,6 @@ class LanesView(QWidget):
         """Where the menu was asked for while one is open, else where the pointer is; None outside of the lanes."""
         at = self._asked_at or self.mapFromGlobal(QCursor.pos())
         return at if self.rect().contains(at) else None
-
-    def _add_colours(self, menu: QMenu) -> None:
-        clips = clips_of(self.bridge.song, self.selection.clips)
-        ids = [clip.id for clip in clips]
-        if clips:
-            add_colours(menu, clips[0].colour, lambda index: self.bridge.perform(colour_clips(ids, index)))
 
     def _add_joins(self, menu: QMenu) -> None:
         """Lengths of the joins of the one chosen clip, at its start and its end."""

@@ -26,6 +26,7 @@ from ui.arrange.viewport import AIR, FIRST_SECONDS, NEAREST_FRAMES_PER_PX, Viewp
 from ui.arrange.wave_painter import PeaksLike, PeaksOf, WavePainter
 from ui.arrange.waveform_raster import draw_stack
 from ui.bridge import Bridge
+from ui.state.at_rest import AtRest
 from ui.widgets.controls import ValueControl
 from ui.widgets.sharp import device_rect, draw_part
 
@@ -65,7 +66,7 @@ class Minimap(ValueControl):
         self.began.connect(self._remember)
         self.cancelled.connect(self._restore)
         viewport.moved.connect(self._follow_view)
-        bridge.changed_at_rest.connect(self._on_change)
+        AtRest(bridge, self).changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
         self._measure()
 

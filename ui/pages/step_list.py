@@ -14,6 +14,7 @@ from app.stages.progress import Step
 from app.stages.table import stage_names
 from ui import theme
 from ui.bridge import Bridge
+from ui.state.at_rest import AtRest
 from ui.widgets.card import Card, button, clear_layout, label
 
 
@@ -122,7 +123,7 @@ class NextStep(Card):
         line.addWidget(self.onward, 1)
         self.body.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        bridge.changed_at_rest.connect(lambda _changes: self.refresh() if self.isVisible() else None)
+        AtRest(bridge, self).changed.connect(lambda _changes: self.refresh() if self.isVisible() else None)
         self.refresh()
 
     def showEvent(self, event: object) -> None:
