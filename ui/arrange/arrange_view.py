@@ -12,7 +12,7 @@ from app.edits.grid import GridStep
 from app.messages.window import first_track
 from app.model.bus import Bus
 from app.model.channel import ChannelId
-from app.model.ids import FolderId, MarkerId, TrackId
+from app.model.ids import TrackId
 from app.song.changes import Changes
 from ui import theme
 from ui.arrange.automation_lanes import AutomationLanes
@@ -116,22 +116,6 @@ class ArrangeView(QWidget):
     def has_keys(self) -> bool:
         """Whether the keyboard is on the lanes."""
         return self.lanes.hasFocus()
-
-    def rename_track(self, track_id: TrackId) -> None:
-        """Opens the name of a track for typing."""
-        if track_id in self.headers.headers:
-            self.headers.headers[track_id].name.open_field()
-
-    def rename_folder(self, folder_id: FolderId) -> None:
-        """Open the name of a folder for typing."""
-        row = next((row for row in self.viewport.rows.folders if row.folder == folder_id), None)
-        if row is not None:
-            self.show_track(self._bridge.song.tracks[row.first_lane].id)
-            self.headers.folders[folder_id].name.open_field()
-
-    def rename_marker(self, marker_id: MarkerId) -> None:
-        """Open the name of a marker for typing."""
-        self.ruler.fields.rename_marker(marker_id)
 
     def next_lane_height(self) -> None:
         """The next of LANE_HEIGHTS."""

@@ -134,6 +134,20 @@ class HeaderColumn(QWidget):
             self._in_tab_order = wanted
             chain(wanted)
 
+    def rename_track(self, track_id: TrackId) -> None:
+        """Open the name of a track for typing."""
+        header = self.headers.get(track_id)
+        if header is not None:
+            header.name.open_field()
+
+    def rename_folder(self, folder_id: FolderId) -> None:
+        """Scroll to a folder, and open its name for typing."""
+        header, view = self.folders.get(folder_id), self._viewport
+        if header is not None:
+            least = header.y() + header.height() - view.height_px
+            view.scroll_to(view.left_px, min(header.y(), max(least, view.top_px)))
+            header.name.open_field()
+
     def _new_header(self, track_id: TrackId) -> TrackHeader:
         made = TrackHeader(self._bridge, self._selection, self.hand, track_id, self.inside)
         made.automation_asked.connect(self.automation_asked)

@@ -175,6 +175,10 @@ class RulerView(QWidget):
         elif row is BARS:
             self.fields.edit_tempo(self._viewport.frame_at(point.x()))
 
+    def rename_marker(self, marker_id: MarkerId) -> None:
+        """Open the name of a marker for typing."""
+        self.fields.rename_marker(marker_id)
+
     def _add_marker(self, frame: int) -> None:
         """Add a marker, and open its name for typing."""
         marker_id = MarkerId(new_id())

@@ -19,7 +19,7 @@ def _go(context: Context, direction: Literal[-1, 1]) -> None:
 
 def _rename(context: Context) -> None:
     """Type the name in the ruler."""
-    context.bridge.attempt(lambda: context.arrange.rename_marker(target_of(context).selected_marker().id))
+    context.bridge.attempt(lambda: context.arrange.ruler.rename_marker(target_of(context).selected_marker().id))
 
 
 COMMANDS: tuple[Command[Context], ...] = (

@@ -42,13 +42,13 @@ def _solo_or_split(context: Context) -> None:
 def _rename(context: Context) -> None:
     track = chosen_track(context)
     if track is not None:
-        context.arrange.rename_track(track.id)
+        context.arrange.headers.rename_track(track.id)
 
 
 def _rename_folder(context: Context) -> None:
     track = chosen_track(context)
     if track is not None and track.folder is not None:
-        context.arrange.rename_folder(track.folder)
+        context.arrange.headers.rename_folder(track.folder)
 
 
 def _toggle_automation(context: Context) -> None:
