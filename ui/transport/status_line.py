@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.messages.window import LOAD_HELP
+from app.tasks import TimeLeft
 from app.text import values
 from ui import theme
 from ui.bridge import Bridge
@@ -23,6 +24,7 @@ class StatusLine(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._left = TimeLeft()
         self.setFixedHeight(theme.STATUS_HEIGHT)
         self.device = EnterButton(self)
         self.device.setProperty("kind", "link")
@@ -105,9 +107,9 @@ class StatusLine(QWidget):
         if self._bridge.clock.recording:
             text = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
         elif (done := session.print_queue.progress) is not None:
-            text = f"printing takes, {done * 100:.0f} % \u00b7 the dry ones play until then"
-        elif (rendered := session.renders.jobs.progress) is not None:
-            text = f"{rendered[0]}, {rendered[1] * 100:.0f} %"
+            text = f"{self._with_time_left('printing takes', done)} \u00b7 the dry ones play until then"
+        elif (working := session.renders.jobs.progress or session.renders.clips.progress) is not None:
+            text = self._with_time_left(*working)
         elif (prepared := session.preparation.progress) is not None:
             text = f"preparing the audio engine: {prepared[0]} of {prepared[1]} parts"
         elif session.document.read_only:
@@ -117,6 +119,10 @@ class StatusLine(QWidget):
             text = f"not saved yet: {save}" if session.document.is_modified else "saved"
         set_kind(self.right, "bad" if self._bridge.clock.recording else "dim")
         self.right.setText(text)
+
+    def _with_time_left(self, what: str, share: float) -> str:
+        left = values.describe_time_left(self._left.seconds(share))
+        return f"{what}, {share * 100:.0f} %" + (f" \u00b7 {left}" if left else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
