@@ -179,6 +179,13 @@ def test_ctrl_shift_and_drag_slips_the_contents(lanes: Lanes) -> None:
     slipped = lanes.clip("clip-1-b")
     assert slipped == replace(clip, file_start_frame=clip.file_start_frame + BAR)
     assert lanes.driver.session.document.undo_label == "Slip clip" and lanes.undone() == before
+    lanes.drag(
+        lanes.at(1, clip.timeline_start_frame + BAR), QPoint(-lanes.px(11 * BAR), 0), CTRL | SHIFT, release=False
+    )
+    assert lanes.readout is not None
+    assert lanes.clip("clip-1-b").file_start_frame == clip.file_start_frame + 10 * BAR, "no further than the file"
+    assert f"{10 * BAR} samples" in lanes.readout, "and so it says"
+    lanes.release()
 
 
 def test_a_drag_in_the_selected_range_moves_what_is_in_it_and_the_range(lanes: Lanes) -> None:

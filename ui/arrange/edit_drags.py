@@ -41,7 +41,7 @@ class EditDrag:
         self.start_frame, self.start_lane = parts.frame_at(start), parts.lane_of(start)
         self.song: Song = parts.bridge.song  # before the drag
         self._hand: GestureHand | None = None
-        self._shown: object = None  # values of the edit that is shown
+        self._wanted: object = None  # values of the edit that is shown
         self._why_not = ""  # the edit at the pointer is refused
 
     # --- of each kind of drag
@@ -57,6 +57,10 @@ class EditDrag:
         """What is shown beside the pointer."""
         return ""
 
+    def shown(self, clip: Clip) -> Clip:
+        """A clip as it is shown now."""
+        return next(iter(clips_of(self.parts.bridge.song, {clip.id})), clip)
+
     def after(self, wanted: Any) -> None:
         """Take the selection along with what is shown."""
 
@@ -68,7 +72,7 @@ class EditDrag:
             self._hide()
             return
         wanted = self.values_at(point, modifiers)
-        if wanted != self._shown:
+        if wanted != self._wanted:
             self._update(wanted)
         text = self.text_of(wanted)
         if text and self._hand.is_open:
@@ -78,11 +82,11 @@ class EditDrag:
         """Show an edit. If the first one is refused the drag is over; a later one leaves what is shown."""
         assert self._hand is not None
         self._why_not = self._hand.try_update(self.edit_of(wanted))
-        if self._why_not and self._shown is None:
+        if self._why_not and self._wanted is None:
             self._refuse()
         elif not self._why_not:
             self.after(wanted)
-        self._shown = wanted
+        self._wanted = wanted
 
     def _refuse(self) -> None:
         if self._hand is not None:
@@ -179,7 +183,10 @@ class SlipDrag(EditDrag):
         return slip_clips(self._clips, wanted, self._lengths)
 
     def text_of(self, wanted: int) -> str:
-        return slipped_by(values.format_offset(wanted, self.song.rate_hz))
+        """As far as the files allow, which may be less than the pointer has moved."""
+        before = next(iter(clips_of(self.song, self._clips)))
+        by = before.file_start_frame - self.shown(before).file_start_frame
+        return slipped_by(values.format_offset(by, self.song.rate_hz))
 
 
 class TrimDrag(EditDrag):
@@ -206,8 +213,7 @@ class TrimDrag(EditDrag):
         return trim_clips(self._clips, start, end, self.parts.editing.ripple)
 
     def text_of(self, wanted: int) -> str:
-        length = self._clip.length_frames + (wanted if self._at_end else -wanted)
-        return values.format_seconds(frames_to_seconds(length, self.song.rate_hz))
+        return values.format_seconds(frames_to_seconds(self.shown(self._clip).length_frames, self.song.rate_hz))
 
 
 class FadeDrag(EditDrag):
@@ -257,8 +263,7 @@ class GainDrag(EditDrag):
         return clip_properties.add_clip_gain_db(self._clips, wanted)
 
     def text_of(self, wanted: float) -> str:
-        now = next((clip for clip in clips_of(self.parts.bridge.song, {self._clip.id})), self._clip)
-        return values.format_decibels(now.gain_db, signed=True)
+        return values.format_decibels(self.shown(self._clip).gain_db, signed=True)
 
 
 def clip_drag(
