@@ -27,7 +27,7 @@ def clip_of(lanes: Lanes, lane: int, number: int = 0) -> Clip:
 def thirty_edits(lanes: Lanes) -> list[tuple[str, Callable[[], None]]]:
     """Name of the step, and what the hand does for it."""
     driver, px, view = lanes.driver, lanes.px, lanes.view
-    down = view.lane_height
+    down = view.lanes.lane_height
 
     def press(key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
         driver.tick()

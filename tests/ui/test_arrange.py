@@ -24,7 +24,7 @@ def middle_of(driver: WindowDriver, lane: int, clip: Clip) -> QPoint:
     """In the upper half, where a clip is moved, and beside its gain handle."""
     view = driver.window.arrange.viewport
     x = (view.x_of(clip.timeline_start_frame) + view.x_of(clip.timeline_end_frame)) / 2
-    return QPoint(round(x), view.y_of(lane) + view.lane_height // 3)
+    return QPoint(round(x), view.y_of(lane) + view.lanes.lane_height // 3)
 
 
 def pixels(driver: WindowDriver, frames: int) -> int:
@@ -94,7 +94,7 @@ def test_a_drag_moves_a_clip_to_the_grid_as_one_step(driver: WindowDriver) -> No
 def test_a_drag_down_moves_to_another_track(driver: WindowDriver) -> None:
     clip = driver.song.tracks[0].clips[0]
     at = middle_of(driver, 0, clip)
-    driver.drag(driver.window.arrange.lanes, at, at + QPoint(0, driver.window.arrange.viewport.lane_height))
+    driver.drag(driver.window.arrange.lanes, at, at + QPoint(0, driver.window.arrange.viewport.lanes.lane_height))
     assert clip.id in {c.id for c in driver.song.tracks[1].clips}
 
 

@@ -46,14 +46,14 @@ def at(lane: AutomationLane, frame: int, value: float) -> QPoint:
 
 def test_shift_a_unfolds_under_its_track_and_folds_again(driver: WindowDriver, lane: AutomationLane) -> None:
     view = driver.window.arrange.viewport
-    assert lane.isVisible() and lane.y() == view.y_of(0) + view.lane_height
+    assert lane.isVisible() and lane.y() == view.y_of(0) + view.lanes.lane_height
     assert view.y_of(1) == lane.y() + lane.height()
     header = driver.window.arrange.headers.headers[driver.song.tracks[1].id]
-    assert header.y() == view.start_px(1)
+    assert header.y() == view.lanes.top_px(1)
     assert view.lane_at(lane.y() + 5) == 0 and view.lane_at(view.y_of(1) + 1) == 1
     driver.key(Qt.Key.Key_A, SHIFT)
     driver.tick()
-    assert not driver.window.arrange.automation.lanes and view.y_of(1) == view.y_of(0) + view.lane_height
+    assert not driver.window.arrange.automation.lanes and view.y_of(1) == view.y_of(0) + view.lanes.lane_height
 
 
 def test_the_header_button_unfolds_too(driver: WindowDriver) -> None:
@@ -170,7 +170,7 @@ def test_a_removed_track_takes_its_curves_off_the_screen(driver: WindowDriver, l
     driver.key(Qt.Key.Key_Backspace, CTRL)
     driver.tick()
     assert not driver.window.arrange.automation.lanes
-    assert driver.window.arrange.viewport.unfolded_px == ()
+    assert driver.window.arrange.viewport.lanes.unfolded_px == ()
 
 
 def test_the_picture_is_drawn_and_the_figure_follows_the_playhead(driver: WindowDriver, lane: AutomationLane) -> None:
@@ -205,8 +205,8 @@ def test_the_curves_of_a_bus_lie_below_all_tracks(driver: WindowDriver, kind: st
     driver.session.document.undo()
     driver.key(Qt.Key.Key_A, SHIFT)
     driver.tick()
-    assert not automation.lanes and view.below_px == 0
-    assert view.content_height_px == view.start_px(len(driver.song.tracks)) + 48
+    assert not automation.lanes and view.lanes.below_px == 0
+    assert view.lanes.content_height_px == view.lanes.top_px(len(driver.song.tracks)) + 48
 
 
 def test_a_bus_that_goes_takes_its_curves_along(driver: WindowDriver) -> None:
@@ -214,7 +214,7 @@ def test_a_bus_that_goes_takes_its_curves_along(driver: WindowDriver) -> None:
     driver.window.arrange.toggle_automation(bus.id)
     driver.session.document.perform(remove_bus(bus.id))
     driver.tick()
-    assert not driver.window.arrange.automation.lanes and driver.window.arrange.viewport.below_px == 0
+    assert not driver.window.arrange.automation.lanes and driver.window.arrange.viewport.lanes.below_px == 0
 
 
 def test_a_curve_is_drawn_freehand_in_few_points_as_one_step(driver: WindowDriver, lane: AutomationLane) -> None:

@@ -62,7 +62,7 @@ def drawn(
 ) -> NDArray[np.uint32]:
     view = Viewport()
     view.set_size(WIDTH, 300)
-    view.show_song(song)
+    view.lanes.show_song(song)
     view.frames_per_px, view.wave_zoom = frames_per_px, wave_zoom
     picture = LanePicture(view, lambda _file: sound, fine)
     picture.resize(QSize(WIDTH, 300), ratio)

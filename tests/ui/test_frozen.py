@@ -42,7 +42,7 @@ def test_a_frozen_track_says_so_in_a_word_and_how_to_thaw_it(driver: WindowDrive
     if place == "narrow strip":
         driver.window.mix.toggle_narrow()
     if place == "low header":
-        driver.window.arrange.viewport.set_lane_height(46)
+        driver.window.arrange.viewport.lanes.set_lane_height(46)
     driver.tick()
     part = places(driver)[place.split()[-1]]
     assert "Frozen" not in words_on(part) and part.toolTip() == ""

@@ -139,10 +139,10 @@ def test_a_drag_moves_the_selected_tracks_to_the_line(driver: WindowDriver) -> N
     known, before = ids(driver), driver.song
     select(driver, 1, 4)
     view = driver.window.arrange.viewport
-    y = view.start_px(6) + 5
+    y = view.lanes.top_px(6) + 5
     carry(driver, header(driver, 4), FREE, y, release=False)
     line = driver.window.arrange.headers.hand.line
-    assert line.isVisible() and abs(line.geometry().center().y() - view.start_px(6)) <= 1
+    assert line.isVisible() and abs(line.geometry().center().y() - view.lanes.top_px(6)) <= 1
     assert driver.song == before
     QTest.mouseRelease(header(driver, 4), LEFT)
     assert ids(driver) == [known[n] for n in (0, 2, 3, 5, 1, 4, 6, 7)] and not line.isVisible()
@@ -154,7 +154,7 @@ def test_a_drag_moves_the_selected_tracks_to_the_line(driver: WindowDriver) -> N
 
 def test_the_name_can_be_dragged_too(driver: WindowDriver) -> None:
     known = ids(driver)
-    carry(driver, header(driver, 0).name, QPoint(20, 10), driver.window.arrange.viewport.start_px(2) + 3)
+    carry(driver, header(driver, 0).name, QPoint(20, 10), driver.window.arrange.viewport.lanes.top_px(2) + 3)
     assert ids(driver)[:3] == [known[1], known[0], known[2]]
 
 
@@ -180,7 +180,7 @@ def test_a_press_without_movement_edits_nothing(driver: WindowDriver) -> None:
 
 def test_a_drag_at_the_end_of_the_column_scrolls(driver: WindowDriver) -> None:
     arrange = driver.window.arrange
-    arrange.viewport.set_lane_height(116)
+    arrange.viewport.lanes.set_lane_height(116)
     driver.tick()
     bottom = arrange.headers.inside.mapFrom(arrange.headers, QPoint(60, arrange.headers.height() - 3)).y()
     carry(driver, header(driver, 0), FREE, bottom, release=False)
@@ -196,13 +196,13 @@ def test_tracks_go_into_a_folder_and_out_of_it(driver: WindowDriver) -> None:
     make_folder(driver, 2, 3)
     view = driver.window.arrange.viewport
     moved = ids(driver)[6]
-    carry(driver, header(driver, 6), FREE, view.start_px(2) + 5)
+    carry(driver, header(driver, 6), FREE, view.lanes.top_px(2) + 5)
     assert ids(driver)[2] == moved and driver.song.tracks[2].folder == DRUMS
     driver.tick()
-    carry(driver, header(driver, 2), FREE, view.start_px(1) + 5)
+    carry(driver, header(driver, 2), FREE, view.lanes.top_px(1) + 5)
     assert ids(driver)[1] == moved and driver.song.tracks[1].folder is None
     driver.tick()
-    carry(driver, header(driver, 1), FREE, view.rows.folders[0].top_px + 20)
+    carry(driver, header(driver, 1), FREE, view.lanes.rows.folders[0].top_px + 20)
     assert driver.song.tracks[2].folder == DRUMS, "the lower half of a folder's row is inside"
 
 
@@ -211,7 +211,7 @@ def test_a_folder_is_dragged_whole_and_never_into_another(driver: WindowDriver) 
     driver.session.document.perform(folders.make_folder([ids(driver)[4], ids(driver)[5]], "Guitars", FolderId("g")))
     driver.tick()
     known = ids(driver)
-    carry(driver, folder_header(driver), QPoint(160, 12), driver.window.arrange.viewport.start_px(5) + 50)
+    carry(driver, folder_header(driver), QPoint(160, 12), driver.window.arrange.viewport.lanes.top_px(5) + 50)
     assert ids(driver) == [known[n] for n in (2, 3, 4, 5, 0, 1, 6, 7)]
     assert [track.folder for track in driver.song.tracks][2:6] == [FolderId("g")] * 2 + [DRUMS] * 2
 
@@ -306,7 +306,7 @@ def test_heights_end_where_a_header_can_still_be_read(driver: WindowDriver) -> N
 def test_a_tall_header_shows_the_notes(driver: WindowDriver) -> None:
     first = driver.song.tracks[0]
     driver.session.document.perform(set_notes(first.id, "Double the second verse"))
-    driver.window.arrange.viewport.set_lane_height(116)
+    driver.window.arrange.viewport.lanes.set_lane_height(116)
     driver.tick()
     place = header(driver, 0).layout_now.notes
     assert place is not None
@@ -320,7 +320,7 @@ def test_a_tall_header_shows_the_notes(driver: WindowDriver) -> None:
 
 def test_tab_follows_the_order_of_headers_and_of_headphone_rows_after_a_move(driver: WindowDriver) -> None:
     make_folder(driver, 2, 3)
-    carry(driver, header(driver, 0), FREE, driver.window.arrange.viewport.start_px(5) + 50)
+    carry(driver, header(driver, 0), FREE, driver.window.arrange.viewport.lanes.top_px(5) + 50)
     driver.tick()
     rows = driver.window.record.phones.rows
     assert list(rows) == ids(driver)

@@ -133,7 +133,7 @@ def test_the_other_button_chooses_what_the_menu_is_about(lanes: Lanes) -> None:
 def test_a_drag_in_time_selects_a_range_across_tracks(lanes: Lanes, lane_frame: tuple[int, int, int]) -> None:
     lane, frame, down = lane_frame
     before = lanes.song
-    lanes.drag(lanes.at(lane, frame, down), QPoint(lanes.px(2 * BAR) + 3, lanes.view.lane_height))
+    lanes.drag(lanes.at(lane, frame, down), QPoint(lanes.px(2 * BAR) + 3, lanes.view.lanes.lane_height))
     tracks = tuple(track.id for track in lanes.song.tracks[lane : lane + 2])
     assert lanes.selection.time_range == TimeRange(frame, frame + 2 * BAR, tracks)
     assert lanes.song is before and lanes.driver.engine.frame == frame, "it is played from its start"
@@ -154,7 +154,7 @@ def test_an_edge_of_the_range_is_dragged_and_escape_puts_it_back(lanes: Lanes) -
 
 def test_a_rubber_band_begins_anywhere_with_ctrl_also_over_full_lanes(lanes: Lanes) -> None:
     lanes.selection.set_clips({ClipId("clip-7-a")})
-    lanes.drag(lanes.at(0, 4 * BAR, LOWER), QPoint(lanes.px(BAR), 2 * lanes.view.lane_height), CTRL)
+    lanes.drag(lanes.at(0, 4 * BAR, LOWER), QPoint(lanes.px(BAR), 2 * lanes.view.lanes.lane_height), CTRL)
     assert lanes.selection.clips == {"clip-0-a", "clip-1-a", "clip-2-a", "clip-7-a"}
     assert lanes.mouse.band.isNull()
 
@@ -162,7 +162,7 @@ def test_a_rubber_band_begins_anywhere_with_ctrl_also_over_full_lanes(lanes: Lan
 # --- edits
 def test_ctrl_and_drag_copies(lanes: Lanes) -> None:
     before, clip = lanes.song, lanes.clip("clip-1-a")
-    lanes.drag(lanes.at(1, 3 * BAR), QPoint(lanes.px(BAR), lanes.view.lane_height), CTRL)
+    lanes.drag(lanes.at(1, 3 * BAR), QPoint(lanes.px(BAR), lanes.view.lanes.lane_height), CTRL)
     copy = lanes.song.tracks[2].clips[-1]
     assert copy.timeline_start_frame == clip.timeline_start_frame + BAR and copy.file == clip.file
     assert lanes.clip("clip-1-a") == clip and lanes.selection.clips == {copy.id}
@@ -189,7 +189,7 @@ def test_ctrl_shift_and_drag_slips_the_contents(lanes: Lanes) -> None:
 
 
 def test_a_drag_in_the_selected_range_moves_what_is_in_it_and_the_range(lanes: Lanes) -> None:
-    lanes.drag(lanes.at(0, 3 * BAR, LOWER), QPoint(lanes.px(2 * BAR), lanes.view.lane_height))
+    lanes.drag(lanes.at(0, 3 * BAR, LOWER), QPoint(lanes.px(2 * BAR), lanes.view.lanes.lane_height))
     before, selected = lanes.song, lanes.selection.time_range
     assert selected is not None
     lanes.drag(lanes.at(1, 4 * BAR), QPoint(lanes.px(BAR), 0))
@@ -279,7 +279,7 @@ def test_a_clip_keeps_its_place_off_the_grid_while_it_changes_tracks(lanes: Lane
         Edit("Off", lambda song: replace_track(song, song.tracks[1].id, lambda t: replace(
             t, clips=(replace(t.clips[0], timeline_start_frame=off), *t.clips[1:]))))
     )  # fmt: skip
-    lanes.drag(lanes.at(1, 3 * BAR), QPoint(2, lanes.view.lane_height))
+    lanes.drag(lanes.at(1, 3 * BAR), QPoint(2, lanes.view.lanes.lane_height))
     assert lanes.song.tracks[2].clips[-1].timeline_start_frame == off
 
 
@@ -357,7 +357,7 @@ def test_a_drag_over_what_refuses_it_goes_on_behind(lanes: Lanes) -> None:
     lanes.driver.session.document.perform(freeze_second)
     before, said = lanes.song, list[str]()
     lanes.driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
-    start, down = lanes.at(1, 4 * BAR), QPoint(0, lanes.view.lane_height)
+    start, down = lanes.at(1, 4 * BAR), QPoint(0, lanes.view.lanes.lane_height)
     lanes.drag(start, down, release=False)
     assert not said
     move_with(lanes.widget, start + down + down, NONE)

@@ -119,7 +119,7 @@ def test_the_range_of_a_punch_is_shaded_over_armed_lanes_only(driver: WindowDriv
     driver.session.document.perform(transport.set_punch(True, view.frame_at(200), view.frame_at(400)))
     after = lanes.grab().toImage()
     for lane, track in enumerate(driver.song.tracks):
-        y = view.y_of(lane) + view.lane_height // 2
+        y = view.y_of(lane) + view.lanes.lane_height // 2
         changed = {x for x in (100, 199, 201, 300, 398, 402) if before.pixel(x, y) != after.pixel(x, y)}
         assert changed == ({201, 300, 398} if track.armed else set())
 

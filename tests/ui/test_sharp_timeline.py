@@ -65,7 +65,7 @@ def lanes(driver: WindowDriver) -> QWidget:
 def test_grid_and_playhead_are_whole_pixels(driver: WindowDriver, lanes: QWidget, ratio: float, offset: QPoint) -> None:
     view = driver.window.arrange.viewport
     picture = painted(lanes, ratio, offset)
-    top, bottom = (nearest((view.y_of(FREE) + y) * ratio) for y in (4, view.height_of(FREE) - 4))
+    top, bottom = (nearest((view.y_of(FREE) + y) * ratio) for y in (4, view.lanes.height_px(FREE) - 4))
     lane = picture[top:bottom]
     known = {rgb(token) for token in (theme.BG, theme.GRID, theme.GRID_BAR, theme.TEXT)} | FAINT_LINE
     assert set(np.unique(lane).tolist()) <= known, "no half tones"
@@ -97,7 +97,7 @@ def test_edges_of_clips_and_lanes_are_whole_pixels(
     assert set(row[at - 3 : at].tolist()) <= {rgb(theme.BG), rgb(theme.GRID), rgb(theme.GRID_BAR)}
     assert (row[at : at + hair] == edge).all() and row[at + hair] == title
     column = picture[:, at + 8 * hair]
-    bottom = nearest((view.y_of(2) + view.height_of(2) - 2) * ratio)
+    bottom = nearest((view.y_of(2) + view.lanes.height_px(2) - 2) * ratio)
     assert column[bottom - 1] == edge and column[bottom] == rgb(theme.BG)
 
 
@@ -111,7 +111,7 @@ def test_a_column_of_the_waveform_is_a_column_of_the_screen(driver: WindowDriver
     tone = theme.track_colour(driver.song.tracks[3].colour)
     wave = theme.mix(tone, theme.BG, 0.75)
     inks = [int(wave.rgb()), int(theme.mix(theme.STRONG, wave.name(), 0.22).rgb())]
-    top, bottom = (nearest((view.y_of(3) + y) * ratio) for y in (18, view.height_of(3) - 3))
+    top, bottom = (nearest((view.y_of(3) + y) * ratio) for y in (18, view.lanes.height_px(3) - 3))
     shown = np.isin(picture[top:bottom], inks).sum(axis=0)
     peaks = driver.session.document.peaks_for(clip.file)
     assert peaks is not None

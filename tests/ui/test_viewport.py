@@ -47,11 +47,11 @@ def folded_song(*, folded: bool) -> Song:
 
 def test_every_place_belongs_to_the_lane_that_lies_there() -> None:
     view = Viewport()
-    view.set_lane_height(50)
-    view.show_song(folded_song(folded=False))
-    view.set_unfolded((0, 42, 0, 0, 0))
-    assert [view.start_px(lane) for lane in range(6)] == [0, 76, 168, 218, 318, 368]
-    assert [view.height_of(lane) for lane in range(6)] == [50, 50, 50, 100, 50, 0]
+    view.lanes.set_lane_height(50)
+    view.lanes.show_song(folded_song(folded=False))
+    view.lanes.set_unfolded((0, 42, 0, 0, 0))
+    assert [view.lanes.top_px(lane) for lane in range(6)] == [0, 76, 168, 218, 318, 368]
+    assert [view.lanes.height_px(lane) for lane in range(6)] == [50, 50, 50, 100, 50, 0]
     assert [view.lane_at(y) for y in (-1, 49, 75.9, 76, 167, 168, 317, 318, 367, 368)] == [
         -1,
         0,
@@ -71,11 +71,11 @@ def test_every_place_belongs_to_the_lane_that_lies_there() -> None:
 
 def test_tracks_of_a_folded_folder_take_its_row_and_no_more() -> None:
     view = Viewport()
-    view.set_lane_height(50)
-    view.show_song(folded_song(folded=True))
-    view.set_unfolded((0, 42, 0, 0, 0))
-    assert [view.start_px(lane) for lane in range(6)] == [0, 50, 50, 76, 176, 226]
-    assert [view.height_of(lane) for lane in range(5)] == [50, 0, 0, 100, 50]
+    view.lanes.set_lane_height(50)
+    view.lanes.show_song(folded_song(folded=True))
+    view.lanes.set_unfolded((0, 42, 0, 0, 0))
+    assert [view.lanes.top_px(lane) for lane in range(6)] == [0, 50, 50, 76, 176, 226]
+    assert [view.lanes.height_px(lane) for lane in range(5)] == [50, 0, 0, 100, 50]
     assert [view.lane_at(y) for y in (49, 50, 75, 76, 175, 176)] == [0, 1, 1, 3, 3, 4]
 
 

@@ -168,7 +168,9 @@ def test_the_window_opens_as_it_was_closed(tmp_path: Path, qapp: QApplication) -
     again.window.show_on_screen()
     QApplication.processEvents()
     assert again.window.page == 3 and again.window.mix.dock_open and again.window.mix.console.narrow
-    assert again.window.arrange.viewport.frames_per_px == zoom and again.window.arrange.viewport.lane_height == 116
+    assert (
+        again.window.arrange.viewport.frames_per_px == zoom and again.window.arrange.viewport.lanes.lane_height == 116
+    )
     again.window.bridge.let_go()
     again.window.deleteLater()
     next(first, None)

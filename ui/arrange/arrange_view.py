@@ -44,7 +44,7 @@ class ArrangeView(QWidget):
         self._recording = False
         self._fits = True  # until somebody zooms
         self.viewport = Viewport(self)
-        self.viewport.show_song(bridge.song)
+        self.viewport.lanes.show_song(bridge.song)
         self.viewport.song_frames = bridge.song.length_frames
         bridge.changed.connect(self._lay_out_rows)  # before anybody places a widget by them
         self.follow = FollowPlayhead(bridge, self.viewport, editing)
@@ -119,9 +119,9 @@ class ArrangeView(QWidget):
 
     def next_lane_height(self) -> None:
         """The next of LANE_HEIGHTS."""
-        now = self.viewport.lane_height
+        now = self.viewport.lanes.lane_height
         at = LANE_HEIGHTS.index(now) if now in LANE_HEIGHTS else 0
-        self.viewport.set_lane_height(LANE_HEIGHTS[(at + 1) % len(LANE_HEIGHTS)])
+        self.viewport.lanes.set_lane_height(LANE_HEIGHTS[(at + 1) % len(LANE_HEIGHTS)])
 
     def toggle_takes(self, track_id: TrackId) -> None:
         """Unfold or fold the takes of a track."""
@@ -132,9 +132,9 @@ class ArrangeView(QWidget):
         """Scroll until a lane is in view, with what is unfolded below it."""
         numbers = [n for n, track in enumerate(self._bridge.song.tracks) if track.id == track_id]
         if numbers:
-            view, top = self.viewport, self.viewport.start_px(numbers[0])
-            unfolded = view.unfolded_px[numbers[0]] if view.unfolded_px else 0
-            least = top + view.height_of(numbers[0]) + unfolded - view.height_px
+            view, top = self.viewport, self.viewport.lanes.top_px(numbers[0])
+            unfolded = view.lanes.unfolded_px[numbers[0]] if view.lanes.unfolded_px else 0
+            least = top + view.lanes.height_px(numbers[0]) + unfolded - view.height_px
             view.scroll_to(view.left_px, min(top, max(least, view.top_px)))
 
     def _name_track(self, track_id: TrackId) -> None:
@@ -176,7 +176,7 @@ class ArrangeView(QWidget):
         view, folder = self.viewport, self._bridge.session.document.folder
         return msgspec.structs.replace(
             layout,
-            lane_height=view.lane_height,
+            lane_height=view.lanes.lane_height,
             song=str(folder or ""),
             frames_per_px=0.0 if self._fits else view.frames_per_px,
             left_px=view.left_px,
@@ -186,7 +186,7 @@ class ArrangeView(QWidget):
     def restore(self, layout: WindowLayout) -> None:
         """Take height of lanes, and zoom and scroll if they are of the open song."""
         view = self.viewport
-        view.set_lane_height(layout.lane_height)
+        view.lanes.set_lane_height(layout.lane_height)
         if layout.song == str(self._bridge.session.document.folder or ""):
             self._fits = not layout.frames_per_px
             view.place(layout.frames_per_px or view.frames_per_px, layout.left_px, layout.top_px)
@@ -220,7 +220,7 @@ class ArrangeView(QWidget):
 
     def _lay_out_rows(self, changes: Changes) -> None:
         if changes.song_replaced or changes.structure or changes.tracks or changes.clips or changes.folders:
-            self.viewport.show_song(self._bridge.song)
+            self.viewport.lanes.show_song(self._bridge.song)
             self.viewport.song_frames = self._bridge.song.length_frames
 
     def _on_change(self, changes: Changes) -> None:
@@ -242,15 +242,15 @@ class ArrangeView(QWidget):
         """Scroll to an armed track, so that a new take can be seen."""
         armed = [lane for lane, track in enumerate(self._bridge.song.tracks) if track.armed]
         view = self.viewport
-        if armed and not any(0 <= view.y_of(lane) <= view.height_px - view.height_of(lane) for lane in armed):
-            view.scroll_to(view.left_px, view.start_px(armed[0]) - view.height_px // 3)
+        if armed and not any(0 <= view.y_of(lane) <= view.height_px - view.lanes.height_px(lane) for lane in armed):
+            view.scroll_to(view.left_px, view.lanes.top_px(armed[0]) - view.height_px // 3)
 
     def _set_bar(self) -> None:
         view, bar = self.viewport, self._down
         bar.blockSignals(True)
         bar.setPageStep(view.height_px)
-        bar.setSingleStep(view.lane_height)
-        bar.setRange(0, max(0, view.content_height_px - view.height_px))
+        bar.setSingleStep(view.lanes.lane_height)
+        bar.setRange(0, max(0, view.lanes.content_height_px - view.height_px))
         bar.setValue(view.top_px)
         bar.blockSignals(False)
         bar.setVisible(bar.maximum() > 0)

@@ -34,7 +34,7 @@ class AutomationLanes(QObject):
         self.shown.changed.connect(self.rebuild)
         lanes.viewport.moved.connect(self._on_moved)
         lanes.waves_arrived.connect(self._draw_again)
-        lanes.viewport.resized.connect(self._place)
+        lanes.viewport.lanes.resized.connect(self._place)
         lanes.viewport.widened.connect(self._place)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
@@ -54,7 +54,7 @@ class AutomationLanes(QObject):
                 self.lanes[channel.id, path] = AutomationLane(self._lanes, channel, path)
                 header = AutomationHeader(self._bridge, self.shown, channel, path, self._headers.inside)
                 self.headers[channel.id, path] = header
-        self._lanes.viewport.set_unfolded(self._heights(), self.shown.below(song))
+        self._lanes.viewport.lanes.set_unfolded(self._heights(), self.shown.below(song))
         self._place()
 
     def _heights(self) -> tuple[int, ...]:
@@ -67,13 +67,13 @@ class AutomationLanes(QObject):
     def _place(self) -> None:
         view, song = self._lanes.viewport, self._bridge.song
         for number, track in enumerate(song.tracks):
-            if not view.height_of(number):
+            if not view.lanes.height_px(number):
                 self._hide(track)
                 continue
-            top = view.start_px(number) + view.height_of(number)
+            top = view.lanes.top_px(number) + view.lanes.height_px(number)
             self.takes.place(track, top)
             self._place_under(track.id, top + self.takes.height(track))
-        top = view.start_px(len(song.tracks)) + ADD_ROW
+        top = view.lanes.top_px(len(song.tracks)) + ADD_ROW
         for bus in song.buses:
             top = self._place_under(bus.id, top)
 
@@ -124,7 +124,7 @@ class AutomationLanes(QObject):
             return
         self.shown.keep_existing(self._bridge.song)
         view, song = self._lanes.viewport, self._bridge.song
-        if (view.unfolded_px, view.below_px) != (self._heights(), self.shown.below(song)):
+        if (view.lanes.unfolded_px, view.lanes.below_px) != (self._heights(), self.shown.below(song)):
             self.rebuild()
         for (channel_id, path), lane in self.lanes.items():
             if channel_id in changes.tracks | changes.buses or changes.tempo:

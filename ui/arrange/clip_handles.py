@@ -50,7 +50,7 @@ class ClipHandles:
         left, right = view.x_of(clip.timeline_start_frame), view.x_of(clip.timeline_end_frame)
         if right - left < 24:
             return
-        top = body_of(view.y_of(lane), view.height_of(lane))[0]
+        top = body_of(view.y_of(lane), view.lanes.height_px(lane))[0]
         for frame in (
             clip.timeline_start_frame + clip.fade_in_frames,
             clip.timeline_end_frame - clip.fade_out_frames,

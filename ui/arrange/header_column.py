@@ -58,7 +58,7 @@ class HeaderColumn(QWidget):
         self.add_button.setParent(self.inside)
         self.layer = MeterLayer(self._spots, self.inside)
         viewport.moved.connect(self._follow)
-        viewport.resized.connect(self.rebuild)
+        viewport.lanes.resized.connect(self.rebuild)
         selection.track_changed.connect(self._repaint_headers)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self.layer.refresh)
@@ -105,9 +105,9 @@ class HeaderColumn(QWidget):
         for lane, track in enumerate(song.tracks):
             header = self.headers.pop(track.id, None) or self._new_header(track.id)
             self.headers[track.id] = header  # in the order of tracks
-            header.setGeometry(0, view.start_px(lane), theme.HEADER_WIDTH, view.height_of(lane))
-            header.setVisible(view.height_of(lane) > 0)
-        for row in view.rows.folders:
+            header.setGeometry(0, view.lanes.top_px(lane), theme.HEADER_WIDTH, view.lanes.height_px(lane))
+            header.setVisible(view.lanes.height_px(lane) > 0)
+        for row in view.lanes.rows.folders:
             if row.folder not in self.folders:
                 self.folders[row.folder] = FolderHeader(
                     self._bridge, self._selection, self.hand, row.folder, self.inside
@@ -115,10 +115,10 @@ class HeaderColumn(QWidget):
             self.folders[row.folder].move(0, row.top_px)
             self.folders[row.folder].show()
         self._order_tabs()
-        end = self._viewport.start_px(len(song.tracks))
+        end = self._viewport.lanes.top_px(len(song.tracks))
         self.add_button.setGeometry(12, end + 10, 96, 30)
-        whole = end + ADD_ROW + self._viewport.below_px
-        self._viewport.content_height_px = whole
+        whole = end + ADD_ROW + self._viewport.lanes.below_px
+        self._viewport.lanes.content_height_px = whole
         self.inside.resize(theme.HEADER_WIDTH, whole)
         self.layer.setGeometry(self.inside.rect())
         self.layer.raise_()

@@ -124,7 +124,7 @@ class HeaderHand(QObject):
     # --- reordering
     def _show_place(self) -> None:
         y = self._inside.mapFromGlobal(self._last).y()
-        place = drop_place(self._bridge.song, self._viewport.rows, self._dragged, y)
+        place = drop_place(self._bridge.song, self._viewport.lanes.rows, self._dragged, y)
         self._place = place
         left = INDENT_PX if place.folder is not None else 0
         self.line.setGeometry(left, max(0, place.line_px - 1), theme.HEADER_WIDTH - left, 3)

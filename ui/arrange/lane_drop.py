@@ -96,10 +96,12 @@ class LaneDrop:
         x, top = view.pixel_of(frame), view.y_of(min(lane, count))
         if not self._song:
             if self._is_onto_a_track(lane):
-                self._paint_lane(painter, x, top, view.height_of(lane))
+                self._paint_lane(painter, x, top, view.lanes.height_px(lane))
             else:
                 for number in range(max(1, len(self._files))):
-                    self._paint_lane(painter, x, view.y_of(count) + number * view.lane_height, view.lane_height)
+                    self._paint_lane(
+                        painter, x, view.y_of(count) + number * view.lanes.lane_height, view.lanes.lane_height
+                    )
         self._paint_text(painter, x, top)
 
     def _paint_lane(self, painter: QPainter, x: int, y: int, height: int) -> None:

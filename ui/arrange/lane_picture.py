@@ -71,7 +71,7 @@ class LanePicture:
 
     def lane_rect(self, lane: int) -> QRect:
         """Where a lane is; that of its folder's row if it is folded away."""
-        height = self._viewport.height_of(lane) or FOLDER_PX
+        height = self._viewport.lanes.height_px(lane) or FOLDER_PX
         return QRect(0, self._viewport.y_of(lane), self._viewport.width_px, height)
 
     @property
@@ -93,20 +93,20 @@ class LanePicture:
         canvas, view = self._canvas, self._viewport
         self._peaks.clear()
         if self._all_dirty:
-            end = canvas.px(view.rows.end_px - view.top_px)  # rows above it fill their own grounds
+            end = canvas.px(view.lanes.rows.end_px - view.top_px)  # rows above it fill their own grounds
             canvas.box(0, end, canvas.width, canvas.px(self._size.height()), opaque(theme.colour(theme.BG)))
         painter = QPainter(self.image)
         painter.setFont(theme.font(theme.SMALL_PX))
         lines = self._grid_lines(grid())
         for lane, track in enumerate(song.tracks):
-            top, height = view.y_of(lane), view.height_of(lane)
+            top, height = view.y_of(lane), view.lanes.height_px(lane)
             if height and -height < top < self._size.height() and (self._all_dirty or lane in self._dirty_lanes):
                 self._draw_lane(painter, track, (top, height), lines, song.rate_hz, selected)
                 for recorded in live:
                     if recorded.lane == lane:
                         self._clips.draw_live(recorded.clip, (top, height))
                 self._tint(song, (top, height), track.armed)
-        for row in view.rows.folders:
+        for row in view.lanes.rows.folders:
             lanes = range(row.first_lane, row.last_lane + 1)
             if self._all_dirty or (row.folded and not self._dirty_lanes.isdisjoint(lanes)):
                 self._draw_folder(song, row, lines)

@@ -100,7 +100,7 @@ class LanePlaces:
             return "trim-start"
         if right - point.x() <= reach:
             return "trim-end"
-        return "move" if below_top < view.height_of(lane) / 2 - LANE_GAP else "time"
+        return "move" if below_top < view.lanes.height_px(lane) / 2 - LANE_GAP else "time"
 
     def _range_edge_at(self, point: QPointF, lane: int) -> Zone | None:
         """The edge of the selected range at a point."""

@@ -189,8 +189,10 @@ class LanesView(HandledLanes):
         left, right = (view.device_x(frame, ratio) for frame in (selected.start_frame, selected.end_frame))
         hair = max(1, int(ratio))
         for lane, track in enumerate(self.bridge.song.tracks):
-            if track.id in selected.tracks and view.height_of(lane):
-                top, bottom = (round(y * ratio) for y in (view.y_of(lane), view.y_of(lane) + view.height_of(lane)))
+            if track.id in selected.tracks and view.lanes.height_px(lane):
+                top, bottom = (
+                    round(y * ratio) for y in (view.y_of(lane), view.y_of(lane) + view.lanes.height_px(lane))
+                )
                 painter.fillRect(device_rect(ratio, left, top, right, bottom), theme.colour(theme.ACCENT, 0.22))
                 for column in (left, right - hair):
                     edge = device_rect(ratio, column, top, column + hair, bottom)
@@ -270,5 +272,5 @@ def wheel(viewport: Viewport, event: QWheelEvent) -> None:
     elif modifiers & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
         viewport.scroll_by(-notches * 96, 0)
     else:
-        viewport.scroll_by(0, -notches * viewport.lane_height)
+        viewport.scroll_by(0, -notches * viewport.lanes.lane_height)
     event.accept()

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from app.model.ranges import FRAMES
 from app.model.song import Song
 from app.model.tempo_map import Line, TempoMap, nearest, tempo_map
-from ui import theme
-from ui.arrange.rows import FolderRow, Rows, rows_of
+from ui.arrange.lane_rows import LaneRows
+from ui.arrange.rows import FolderRow
 
 NEAREST_FRAMES_PER_PX = 0.125  # a sample is 8 px wide
 FARTHEST_FRAMES_PER_PX = 65536.0  # of a song that is whole in the window long before that
@@ -27,10 +27,9 @@ FAR_PX = 1 << 20  # what lies further outside is drawn no further away
 
 
 class Viewport(QObject):
-    """Zoom, scroll position and lane heights, shared by ruler, headers and lanes."""
+    """Zoom and scroll position, shared by ruler, headers and lanes; `lanes` says where they lie."""
 
     moved = Signal()  # scrolled or zoomed
-    resized = Signal()  # lanes have other heights or places
     zoomed = Signal()  # by hand, not by `fit`
     widened = Signal()
 
@@ -41,14 +40,10 @@ class Viewport(QObject):
         self.top_px = 0
         self.width_px = 1000
         self.height_px = 500
-        self.lane_height = theme.LANE_HEIGHT  # of tracks that have none of their own
         self.wave_zoom = 1.0  # waveforms are drawn so many times as high
-        self.content_height_px = 0
         self.song_frames = 0  # how long the song is, for the farthest zoom
-        self.unfolded_px: tuple[int, ...] = ()  # below each lane
-        self.below_px = 0  # of buses, below all lanes
-        self.rows = Rows()
-        self._song: Song | None = None
+        self.lanes = LaneRows(self)
+        self.lanes.settled.connect(self.moved)
 
     # --- conversions
     def x_of(self, frame: float) -> float:
@@ -74,23 +69,15 @@ class Viewport(QObject):
         return round((x + self.left_px) * self.frames_per_px)
 
     def y_of(self, lane: int) -> int:
-        return self.start_px(lane) - self.top_px
-
-    def start_px(self, lane: int) -> int:
-        """Top of a lane from the top of the first one, with everything unfolded above."""
-        return self.rows.top_px(lane)
-
-    def height_of(self, lane: int) -> int:
-        """Height of a lane; 0 if it is folded away."""
-        return self.rows.height_px(lane)
+        return self.lanes.top_px(lane) - self.top_px
 
     def lane_at(self, y: float) -> int:
         """The lane at a height; unfolded automation belongs to the lane above it, a folder's row to its first track."""
-        return self.rows.lane_at(y + self.top_px)
+        return self.lanes.rows.lane_at(y + self.top_px)
 
     def folder_at(self, y: float) -> FolderRow | None:
         """The folder whose own row is at a height."""
-        return self.rows.folder_at(y + self.top_px)
+        return self.lanes.rows.folder_at(y + self.top_px)
 
     # --- moving
     def set_size(self, width_px: int, height_px: int) -> None:
@@ -102,7 +89,7 @@ class Viewport(QObject):
 
     def scroll_to(self, left_px: float, top_px: float) -> None:
         left = round(min(max(0.0, left_px), self._last_px()))
-        top = max(0, min(round(top_px), self.content_height_px - self.height_px))
+        top = max(0, min(round(top_px), self.lanes.content_height_px - self.height_px))
         if (left, top) != (self.left_px, self.top_px):
             self.left_px, self.top_px = left, top
             self.moved.emit()
@@ -170,34 +157,6 @@ class Viewport(QObject):
     def centre_on(self, frame: int) -> None:
         """Scroll until a frame is in the middle."""
         self.scroll_to(frame / self.frames_per_px - self.width_px / 2, self.top_px)
-
-    def set_lane_height(self, height: int) -> None:
-        if height != self.lane_height:
-            self.lane_height = height
-            self._lay_out()
-
-    def set_unfolded(self, heights_px: tuple[int, ...], below_px: int = 0) -> None:
-        below_changed = below_px != self.below_px
-        self.unfolded_px, self.below_px = heights_px, below_px
-        if not self._lay_out() and below_changed:
-            self._tell_rows()
-
-    def show_song(self, song: Song) -> None:
-        """Lay out the rows of its tracks and folders."""
-        self._song = song
-        self._lay_out()
-
-    def _lay_out(self) -> bool:
-        rows = Rows() if self._song is None else rows_of(self._song, self.lane_height, self.unfolded_px)
-        if rows == self.rows:
-            return False
-        self.rows = rows
-        self._tell_rows()
-        return True
-
-    def _tell_rows(self) -> None:
-        self.resized.emit()
-        self.moved.emit()
 
 
 def grid_of(song: Song) -> "Grid":
