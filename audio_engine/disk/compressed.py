@@ -27,6 +27,7 @@ from audio_engine.disk.ogg import chain_links
 MOST_LOGGED = 20  # different lines of the decoder kept of one file
 _BUFFER_BYTES = 1 << 16
 _SHORT_S = 0.1  # less than this short of what the header says is padding, not a cut
+_ENCRYPTED = ("drms", "enca")  # decoded they are noise
 _GUESSED = ("mp3", "aac", "latm", "ac3", "eac3", "dts", "amr", "mpeg")  # containers that do not say how long they are
 _MARKS = (
     b"fLaC",
@@ -140,6 +141,8 @@ class CompressedFile:
         self._stream = tracks[0]
         if self._stream.codec_context is None:
             raise Unreadable("uses a compression that cannot be decoded")
+        if self._stream.codec_context.codec_tag in _ENCRYPTED:
+            raise Unreadable("is copy-protected: only the shop's own player can read it")
         if self._bytes.sizes_restored:
             self.notes.append("has no length in its header; all of it was imported")
         if first == 0:

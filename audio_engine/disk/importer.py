@@ -90,6 +90,8 @@ def inspect_audio(source: Path) -> FoundAudio:
     """
     opened = _opened(source)
     try:
+        if opened.channels > MOST_CHANNELS:
+            raise _problem(source, _too_many(opened.channels))
         stamp = opened.time_stamp_frames
         return FoundAudio(opened.channels, opened.rate_hz, None if stamp is None else stamp / opened.rate_hz)
     finally:
@@ -149,12 +151,16 @@ def _problem(source: Path, error: Unreadable | OSError) -> ImportProblem:
     return ImportProblem(f"{name} {error}.", error.log)
 
 
+def _too_many(channels: int) -> Unreadable:
+    return Unreadable(f"has {channels} channels; at most {MOST_CHANNELS} of one file can be imported")
+
+
 def _copy(
     opened: AudioSource, targets: Sequence[Path], rate_hz: int, progress: Progress | None, repair: Repair | None
 ) -> Imported:
     channels, apart = opened.channels, len(targets) > 1
     if channels > MOST_CHANNELS:
-        raise Unreadable(f"has {channels} channels; at most {MOST_CHANNELS} of one file can be imported")
+        raise _too_many(channels)
     if len(targets) != channels if apart else channels > 2:
         raise Unreadable(f"has {channels} channels: import it with one mono track for each channel (--split)")
     kind = wav.WavFormat(rate_hz, 1 if apart else channels, 4)

@@ -21,7 +21,7 @@ from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.recent_songs import RecentSongs
-from ui.dialogs.song_lock import LockDialog, join
+from ui.dialogs.song_lock import join
 from ui.widgets.card import button, clear_layout, label
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.field import Field
@@ -31,9 +31,10 @@ RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
 
 
 class SongsDialog(Dialog):
-    """`opened` tells which folder is open now."""
+    """`opened` tells which folder is open now, `locked` which one another program has, and which program."""
 
     opened = Signal(object)
+    locked = Signal(object, object)
 
     def __init__(self, bridge: Bridge, window: QWidget, start_folder: Path) -> None:
         super().__init__("Songs", window, width=720)
@@ -119,8 +120,7 @@ class SongsDialog(Dialog):
             self._say(JOINING_RECORDING)
             join(self._bridge, self, folder, lambda: self._end(folder), self._say)
         except SongLocked as locked:
-            LockDialog(self._bridge, self._window, folder, locked.holder, self.opened.emit).open_dialog()
-            self.close_dialog()
+            self.locked.emit(folder, locked.holder)
         except Exception as problem:  # one sentence, whatever the disk said
             self._say(str(problem))
         else:

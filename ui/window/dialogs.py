@@ -126,7 +126,9 @@ class Dialogs(QObject):
         beside = (
             folder.parent if folder is not None and not settings.preferences.songs_folder else songs_folder(settings)
         )
-        return SongsDialog(self._bridge, self._window, beside)
+        dialog = SongsDialog(self._bridge, self._window, beside)
+        dialog.locked.connect(self.show_lock)
+        return dialog
 
     # --- commands
     def ask(self, verb: VerbFacts, present: Mapping[str, Any], apply: Callable[[Mapping[str, Any]], bool]) -> None:
