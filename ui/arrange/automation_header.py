@@ -6,7 +6,7 @@ Lives: window, main thread.
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.channels import set_automation_mode, set_curve
@@ -21,9 +21,10 @@ from ui import theme
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown, automatable, curve_of
 from ui.bridge import Bridge
 from ui.mixer.automation_menu import MODE_TONES, automation_menu
-from ui.widgets.menus import show_once
+from ui.widgets.menus import add_entry, show_once
 from ui.widgets.toggle_chip import ToggleChip
 
+MOST_SHOWN = 8  # curves of a channel
 _JOINED = {"high_pass": "Filters", "low_pass": "Filters", "send": "Sends"}  # what shares a submenu
 
 
@@ -98,14 +99,29 @@ class AutomationHeader(QWidget):
             home = menu if group is None else groups[group]
             home.addAction(text, partial(self._shown.swap, self.channel_id, self.path, path))
         menu.addSeparator()
-        another = menu.addAction("One more curve below", self._one_more)
-        another.setEnabled(len(self._shown.paths.get(self.channel_id, ())) < 8)
-        clear = menu.addAction(
+        full = len(self._shown.paths.get(self.channel_id, ())) >= MOST_SHOWN
+        why_not = f"{MOST_SHOWN} are shown" if full else ""
+        add_entry(menu, "One more curve below", self._one_more, why_not=why_not)
+        add_entry(
+            menu,
             "Delete this curve",
             lambda: self._bridge.perform(set_curve(self.channel_id, self.path, (), steps.DELETE_CURVE)),
+            why_not="" if curve_of(self._channel, self.path).points else "it has no points",
         )
-        clear.setEnabled(bool(curve_of(self._channel, self.path).points))
         return menu
+
+    def menu(self) -> QMenu:
+        """The context menu of header and lane: values, what can be done with the curve, and how the channel plays it."""
+        menu = self.value_menu()
+        menu.addSeparator()
+        modes = automation_menu(menu, self._channel.automation, self._set_mode)
+        modes.setTitle("Mode")
+        menu.addMenu(modes)
+        add_entry(menu, "Hide this curve", lambda: self._shown.hide(self.channel_id, self.path))
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        show_once(self.menu(), event.globalPos())
 
     def _one_more(self) -> None:
         shown = self._shown.paths.get(self.channel_id, ())

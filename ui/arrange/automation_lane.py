@@ -3,9 +3,21 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.messages.window import AUTOMATION_HELP
 from app.model.bus import Bus
@@ -26,6 +38,7 @@ from ui.arrange.lanes_view import LanesView
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
+from ui.widgets.menus import show_once
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
 from ui.widgets.shortcut_override import ShortcutOverride
 
@@ -45,6 +58,7 @@ class AutomationLane(QWidget):
         ShortcutOverride(self, self.hand.wants)
         self._wave = FaintWave(lanes)
         self._drawn: QPixmap | None = None  # curve and points, until they change
+        self.menu: Callable[[], QMenu] | None = None  # of its header
         self.playhead = Playhead(self, self.bridge, self.viewport)
         self.setFixedHeight(LANE_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -181,6 +195,10 @@ class AutomationLane(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.hand.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.menu is not None:
+            show_once(self.menu(), event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hand.leave()

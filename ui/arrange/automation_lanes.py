@@ -54,6 +54,7 @@ class AutomationLanes(QObject):
                 self.lanes[channel.id, path] = AutomationLane(self._lanes, channel, path)
                 header = AutomationHeader(self._bridge, self.shown, channel, path, self._headers.inside)
                 self.headers[channel.id, path] = header
+                self.lanes[channel.id, path].menu = header.menu
         self._lanes.viewport.lanes.set_unfolded(self._heights(), self.shown.below(song))
         self._place()
 

@@ -209,6 +209,9 @@ class CompHeader(QWidget):
         self._bridge.actions.add_to(menu, "comps, at the end")
         return menu
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        show_once(self.menu(), event.globalPos())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour(theme.PANEL))

@@ -23,6 +23,7 @@ from app.edits import (
     follow_tempo,
     freezing,
     markers,
+    sections,
     slip,
     song_time,
     tempo,
@@ -177,6 +178,14 @@ def marker(hand: Hand, song: Song) -> Edit:
     return hand.chance.choice(verbs)
 
 
+def section(h: Hand, s: Song) -> Edit:
+    if not s.sections:
+        return sections.add_section("Verse", h.chance.randrange(9 * BAR), 4 * BAR)
+    one = h.chance.choice(s.sections).id
+    start, end = sorted(h.chance.randrange(-BAR, 12 * BAR) for _ in range(2))
+    return sections.move_section(one, start) if h.chance.random() < 0.5 else sections.resize_section(one, start, end)
+
+
 def folder(hand: Hand, song: Song) -> Edit:
     chosen = [track.id for track in hand.tracks(song)]
     if not song.folders or hand.chance.random() < 0.4:
@@ -250,6 +259,11 @@ VERBS: tuple[Verb, ...] = (
     lambda h, s: duplicate_track.duplicate_tracks([h.track(s).id]),
     lambda h, s: tracks.remove_track(h.track(s).id) if len(s.tracks) > 4 else tracks.add_track(),
     lambda h, s: tracks.set_lane_height([h.track(s).id], h.chance.randrange(-10, 900)),
+    lambda h, s: tracks.set_notes(h.track(s).id, "n" * h.chance.randrange(5000)),
+    lambda h, s: channels.set_switch(
+        [t.id for t in h.tracks(s)], h.chance.choice(("mute", "solo")), h.chance.random() < 0.5
+    ),
+    section,
 )
 STEPS = st.lists(st.tuples(st.integers(0, len(VERBS) - 1), st.integers(0, 2**20)), min_size=4, max_size=24)
 SEQUENCES = 500  # in CI; a few on each run of the tests
