@@ -11,6 +11,7 @@ import contextlib
 import faulthandler
 import os
 import platform
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -62,6 +63,7 @@ class RunReport:
         self._facts: dict[str, str] = {}
         self._seen: set[str] = set()
         self._file: IO[bytes] | None = None
+        self._had_handler = faulthandler.is_enabled()  # as under a test
         self.on_error: Callable[[], object] = lambda: None
         self.path: Path | None = None
         with contextlib.suppress(OSError):
@@ -102,13 +104,15 @@ class RunReport:
         file, self._file = self._file, None
         if file is None or self.path is None:
             return
+        faulthandler.disable()
+        if self._had_handler:
+            faulthandler.enable(sys.__stderr__ or sys.stderr)
+        song_lock.release(file)  # first: Windows renames no open file
         with contextlib.suppress(OSError, ValueError):
-            faulthandler.disable()
             if self._seen:
                 self.path = self.path.rename(self.path.with_suffix(REPORT))
             else:
                 self.path.unlink(missing_ok=True)
-        song_lock.release(file)
 
     def _write(self, text: str) -> None:
         if self._file is not None:

@@ -71,7 +71,7 @@ def run_window(song: Path | None) -> int:
     session.engine.waits = False
     _end_on_signals(host)
     _watch_devices(application, session)
-    host.window.show_on_screen()
+    host.show()
     splash.close()
     splash.deleteLater()  # a window that exists keeps the size of the interface from being changed
     start.tell_problems(host.window)
@@ -119,6 +119,7 @@ class _Start:
         self._sentences: list[str] = []
         self._locked: tuple[Path, SongLocked] | None = None
         self._damaged: SongDamaged | None = None
+        self._fresh = False  # a new song stands in for one to choose
 
     def open_window(self, song: Path | None) -> "WindowHost":
         """Open a song, and make the window that shows it; an engine that has to be prepared goes on with that."""
@@ -144,6 +145,8 @@ class _Start:
             window.dialogs.show_damaged(self._damaged)
         if self._locked is not None:
             window.dialogs.show_lock(self._locked[0], self._locked[1].holder)
+        if self._fresh and window.dialog is None:
+            window.dialogs.show_songs()
 
     # --- which song
     def _last_song(self) -> Path | None:
@@ -203,6 +206,7 @@ class _Start:
         while (folder := home / f"New song {number}.worktape").exists():
             number += 1
         self._session.open_placeholder(folder, f"New song {number}")
+        self._fresh = True
 
     # --- waiting
     def _begin(self, task: Task[None]) -> None:

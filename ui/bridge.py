@@ -65,6 +65,7 @@ class Bridge(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        self._timer.start()  # the first turn comes when the window stands
 
     # --- slow work
     def start_task(
@@ -102,9 +103,6 @@ class Bridge(QObject):
         call()
 
     # --- time
-    def start(self) -> None:
-        self._timer.start()
-
     def stop(self) -> None:
         self._timer.stop()
 

@@ -3,13 +3,12 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Literal, TypeVar
 
 import msgspec
-from PySide6.QtCore import QPoint, QRect, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.devices.window_layout import WindowLayout
@@ -21,7 +20,6 @@ from app.song.changes import Changes
 from app.verbs.retry import Retry
 from app.verbs.tap_tempo import TapTempo
 from ui.arrange.arrange_view import ArrangeView
-from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
 from ui.commands.actions import Actions
 from ui.commands.context import perform
@@ -40,17 +38,16 @@ from ui.transport.transport_bar import TransportBar
 from ui.widgets import accessible
 from ui.widgets.lazy_stack import LazyPage, LazyStack
 from ui.window.dialogs import Dialogs
+from ui.window.file_drop import FileDrop
 from ui.window.focus_areas import FocusAreas, cards_of
 from ui.window.history_panel import HistoryPanel
 from ui.window.menu_bar import MenuBar
 from ui.window.notices import Notices
+from ui.window.placement import fit_screen, placement_of
 from ui.window.tour import Stop, Tour
 
 RECORD, MIX = 2, 3
-PREFERRED, LEAST = QSize(1440, 900), QSize(1100, 680)
 LOW_PX = 620  # a lower window shows only names of the stages
-FRAME_PX = 40  # about what a window manager draws around
-LEAST_GRIP_PX = 200  # of a window's upper edge has to be on a screen
 P = TypeVar("P", WritePage, RecordPage, MixPage, StepPage)
 CLOSE_TRIES = 30  # tenths of a second that a take gets to arrive; the engine keeps it in any case
 
@@ -88,10 +85,9 @@ class MainWindow(QMainWindow):
         self.setMenuBar(self.menus)
         self.tour = Tour(self.bridge, self, self._find_for_tour, lambda: self.dialog is not None)
         self._connect()
-        self._fit_screen()
+        fit_screen(self, session.settings.window)
         self._show_title()
         self.show_page(session.settings.window.page)
-        self.bridge.start()
 
     def _fill_pages(self) -> None:
         bridge = self.bridge
@@ -121,7 +117,7 @@ class MainWindow(QMainWindow):
         self.stages.page_asked.connect(self._on_stage_clicked)
         self.status.device_asked.connect(self.dialogs.show_devices)
         self.arrange.lanes.files_dropped.connect(self.dialogs.receive)
-        self.setAcceptDrops(True)
+        FileDrop(self, lambda paths: self.dialogs.receive(paths, max(0, self.bridge.clock.frame)))
         self.bridge.slow_ticked.connect(self._show_title)
         self.bridge.slow_ticked.connect(self._greet_device)
 
@@ -159,13 +155,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     # --- the screen
-    def _fit_screen(self) -> None:
-        """Never larger than what the screen has free; `show_on_screen` fills one that is small."""
-        least, size = fitting_sizes(self.screen().availableSize())
-        self.setMinimumSize(least)
-        layout = self.bridge.session.settings.window
-        self.resize(QSize(layout.width, layout.height) if layout.width else size)
-
     def _free_of_controls(self, height: int) -> QRect | None:
         """Where notices of this height may lie: over the timeline where it shows, never over a dialog or the transport."""
         place: QWidget = self.pages
@@ -181,34 +170,10 @@ class MainWindow(QMainWindow):
         self.stages.set_low(self.height() < LOW_PX)
         self.notices.place()
 
-    def show_on_screen(self) -> None:
-        """Where it was the last time, as far as that is on a screen; the first time in its preferred size."""
-        layout, free = self.bridge.session.settings.window, self.screen().availableGeometry()
-        small = free.width() < PREFERRED.width() or free.height() < PREFERRED.height() + FRAME_PX
-        if layout.width:
-            screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-            self.setGeometry(placed(QRect(layout.x, layout.y, layout.width, layout.height), screens))
-        if layout.maximised or (small and not layout.width):
-            self.setGeometry(self.screen().availableGeometry())  # for screens without a window manager
-            self.showMaximized()
-        else:
-            self.show()
-        self.arrange.restore(layout)
-
     def remember(self) -> WindowLayout:
         """How the window stands now, for `Settings.window`."""
-        settings, place = self.bridge.session.settings, self.normalGeometry()
-        layout = msgspec.structs.replace(
-            self.arrange.remember(settings.window),
-            x=place.x(),
-            y=place.y(),
-            width=place.width(),
-            height=place.height(),
-            scale=self._scale,
-            maximised=self.isMaximized(),
-            page=self.page,
-            history=self.history_open,
-        )
+        layout = placement_of(self, self.arrange.remember(self.bridge.session.settings.window))
+        layout = msgspec.structs.replace(layout, scale=self._scale, page=self.page, history=self.history_open)
         return layout if self._mix.made is None else self._mix.made.remember(layout)
 
     def _greet_device(self) -> None:
@@ -285,10 +250,6 @@ class MainWindow(QMainWindow):
             self.history.setFocus()
         self.notices.place()
 
-    def dismiss_notice(self) -> None:
-        """The newest one."""
-        self.notices.dismiss_newest()
-
     def save(self) -> None:
         """Offer another place if the song's folder cannot be written, until it can."""
         board = self.bridge.session.board
@@ -300,15 +261,6 @@ class MainWindow(QMainWindow):
         else:
             while self._save_problems:
                 board.settle(self._save_problems.pop())
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_paths(event):  # the importer says what is audio
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Anywhere but on the timeline: as if they had been chosen."""
-        event.acceptProposedAction()
-        self.dialogs.receive(dropped_paths(event), max(0, self.bridge.clock.frame))
 
     def _areas(self) -> list[QWidget]:
         """Where F6 stops."""
@@ -356,32 +308,3 @@ class MainWindow(QMainWindow):
             return
         self.bridge.stop()
         event.accept()
-
-
-def placed(window: QRect, screens: Sequence[QRect]) -> QRect:
-    """Put a window back onto a screen.
-
-    Args:
-        window: Where it was, without its frame.
-        screens: What each screen has free, the first one being where a lost window goes.
-
-    Returns:
-        `window` if enough of its upper edge to drag it by is on a screen, else in the middle of the first; never larger
-        than the screen.
-    """
-    grip = QRect(window.x(), window.y(), window.width(), 1)
-    seen = {n: screen.intersected(grip).width() for n, screen in enumerate(screens)}
-    best = max(seen, key=lambda n: seen[n])
-    screen = screens[best]
-    size = window.size().boundedTo(screen.size() - QSize(0, FRAME_PX))
-    if seen[best] >= min(LEAST_GRIP_PX, size.width()):
-        return QRect(window.topLeft(), size)
-    place = QRect(QPoint(0, 0), size)
-    place.moveCenter(screens[0].center())
-    return place
-
-
-def fitting_sizes(free: QSize) -> tuple[QSize, QSize]:
-    """(least, preferred) size on a screen that has so much free, of which a window manager takes some for the frame."""
-    available = free - QSize(0, FRAME_PX)
-    return LEAST.boundedTo(available), PREFERRED.boundedTo(available)

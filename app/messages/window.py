@@ -49,18 +49,19 @@ FOLLOW_HELP = "Scroll away to look elsewhere. The timeline follows again from th
 
 # --- what an empty place is for
 NO_EFFECTS = "There is no effect to send to yet. Add one at the end of the console."
+NO_BODIES = "There is nothing to place yet. Add a track first."
 NO_REVERB = "Depth needs a reverb. Add one at the end of the console."
 NO_VERSIONS = "No version yet. Save this mix, go on, and compare later."
 NO_SECTIONS = "No sections yet. Start with a typical structure and change it."
-NO_PARTS = "Each instrument and voice is a part, and has its own track."
+NO_PARTS = "Add a part for each instrument and voice. Each gets a track of its own."
 NO_HEADPHONE_MIX = "This song has no headphone mix yet."
 
 # --- errors of the program's own
 WENT_WRONG = "Something went wrong inside Worktape. Your song is safe, a recording goes on, and you can work on."
 NO_REPORT = "The report is no longer there."
 ABOUT_REPORT = (
-    "The report names the program, your system, the audio device, the song's folder and what failed. "
-    "It holds no audio and is sent nowhere. Attach it when you report the error."
+    "It names the program, your system, the audio device, the song's folder and what failed. "
+    "It holds no audio and is sent nowhere."
 )
 
 # --- explanations
@@ -102,7 +103,7 @@ def comp_help(done_key: str) -> str:
 
 
 def first_track(record_key: str) -> str:
-    return f"Add the first track, choose its input and press {record_key} to record."
+    return f"Add the first track, choose its input and press {record_key} to record, or drop audio files here."
 
 
 def no_takes(track: str, record_key: str) -> str:

@@ -4,7 +4,7 @@ Lives: any thread (pure).
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from app.edits import clip_properties as edits
 from app.edits.clip_processing import restore_original
@@ -13,9 +13,10 @@ from app.edits.time_range import selected
 from app.messages import steps
 from app.messages.song import FADE_OUTSIDE, NOTHING_MUTED_THERE
 from app.model.clip import Clip, FadeShape
-from app.model.ranges import CLIP_GAIN_DB, LONGEST_NAME, TRACK_COLOURS
-from app.model.value_spec import choice, number, text, whole
+from app.model.ranges import CLIP_GAIN_DB, LONGEST_NAME
+from app.model.value_spec import choice, number, text
 from app.problems import NothingToDo
+from app.text.colours import COLOUR_NAMES, ColourName
 from app.verbs.clips import under_playhead, why_no_clip, why_nothing_selected
 from app.verbs.target import Target
 from app.verbs.verb import CLIPS, FADES, SOUND, Verb
@@ -30,7 +31,7 @@ FadeOut = Annotated[float | None, number("Fade out", 0.0, LONGEST_FADE_MS, "ms")
 ShapeIn = Annotated[FadeShape | None, choice("Shape of the fade in")]
 ShapeOut = Annotated[FadeShape | None, choice("Shape of the fade out")]
 Name = Annotated[str, text("Name", LONGEST_NAME)]
-Colour = Annotated[int, whole("Colour: 1 to 10, or 0 for that of the track", 0, TRACK_COLOURS)]
+Colour = Annotated[Literal["of the track"] | ColourName, choice("Colour")]
 
 
 def louder(target: Target, by_db: GainStep = GAIN_STEP_DB) -> Edit:
@@ -105,9 +106,11 @@ def rename(target: Target, name: Name = "Clip") -> Edit:
     return edits.rename_clips([clip.id for clip in target.required_clips()], name)
 
 
-def set_colour(target: Target, colour: Colour = 0) -> Edit:
+def set_colour(target: Target, colour: Colour = "of the track") -> Edit:
     """Give the selected clips a colour of their own, or again that of their track."""
-    return edits.colour_clips([clip.id for clip in target.required_clips()], colour - 1 if colour else None)
+    return edits.colour_clips(
+        [clip.id for clip in target.required_clips()], None if colour == "of the track" else COLOUR_NAMES.index(colour)
+    )
 
 
 def toggle_tempo(target: Target) -> Edit:
@@ -168,7 +171,7 @@ def _present(target: Target) -> dict[str, Any]:
         "in_shape": clip.fade_in_shape,
         "out_shape": clip.fade_out_shape,
         "name": clip.name,
-        "colour": 0 if clip.colour is None else clip.colour + 1,
+        "colour": "of the track" if clip.colour is None else COLOUR_NAMES[clip.colour],
     }
 
 

@@ -11,17 +11,18 @@ from app.edits.edit import Edit
 from app.edits.snapping import next_point, previous_point, snap_points
 from app.edits.transport import set_loop, set_punch
 from app.messages.song import NO_MARKERS, NO_SECTION_HERE, NOT_A_RANGE, NOTHING_BEHIND_MARKER
-from app.model.ranges import LONGEST_NAME, TRACK_COLOURS
+from app.model.ranges import LONGEST_NAME
 from app.model.tempo_map import tempo_map
-from app.model.value_spec import number, text, whole
+from app.model.value_spec import choice, number, text
 from app.problems import NothingToDo
+from app.text.colours import COLOUR_NAMES, ColourName
 from app.verbs.clips import why_nothing_selected
 from app.verbs.target import Target
 from app.verbs.verb import EDIT, MARKERS, TRANSPORT, ActsOn, Verb
 
 NewName = Annotated[str | None, text("Name", LONGEST_NAME)]
 Name = Annotated[str, text("Name", LONGEST_NAME)]
-Colour = Annotated[int, whole("Colour", 1, TRACK_COLOURS)]
+Colour = Annotated[ColourName, choice("Colour")]
 Bars = Annotated[float, number("Bars", 0.001, 9999.0)]
 
 
@@ -41,9 +42,9 @@ def rename(target: Target, name: Name = "Marker") -> Edit:
     return edits.rename_marker(target.selected_marker().id, name)
 
 
-def set_colour(target: Target, colour: Colour = 1) -> Edit:
+def set_colour(target: Target, colour: Colour = "red") -> Edit:
     """Set the colour of the marker."""
-    return edits.colour_marker(target.selected_marker().id, colour - 1)
+    return edits.colour_marker(target.selected_marker().id, COLOUR_NAMES.index(colour))
 
 
 def move(target: Target) -> Edit:
@@ -149,7 +150,7 @@ def _why_no_marked_range(target: Target) -> str:
 
 def _present(target: Target) -> dict[str, Any]:
     marker = target.marker_or_none()
-    return {} if marker is None else {"name": marker.name, "colour": marker.colour + 1}
+    return {} if marker is None else {"name": marker.name, "colour": COLOUR_NAMES[marker.colour]}
 
 
 _ONE: tuple[ActsOn, ...] = ("marker",)

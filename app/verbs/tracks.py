@@ -16,16 +16,17 @@ from app.edits.track_order import move_tracks
 from app.messages import steps
 from app.messages.song import NO_FOLDER, nothing_under_playhead
 from app.model.ids import FolderId, TrackId
-from app.model.ranges import LONGEST_NAME, LONGEST_NOTE, TRACK_COLOURS
+from app.model.ranges import LONGEST_NAME, LONGEST_NOTE
 from app.model.song import Song
-from app.model.value_spec import text, whole
+from app.model.value_spec import choice, text
 from app.problems import NothingToDo
+from app.text.colours import COLOUR_NAMES, ColourName
 from app.verbs.target import Target
 from app.verbs.verb import FOLDERS, STRIP, TAKES, TRACK, Verb
 
 INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open nobody knows
 
-Colour = Annotated[int, whole("Colour", 1, TRACK_COLOURS)]
+Colour = Annotated[ColourName, choice("Colour")]
 FolderName = Annotated[str | None, text("Name", LONGEST_NAME)]
 Name = Annotated[str, text("Name", LONGEST_NAME)]
 Notes = Annotated[str, text("Notes", LONGEST_NOTE)]
@@ -60,9 +61,9 @@ def duplicate(target: Target) -> Edit:
     return duplicate_tracks(_ids(target))
 
 
-def set_colour(target: Target, colour: Colour = 1) -> Edit:
+def set_colour(target: Target, colour: Colour = "red") -> Edit:
     """Set the colour of the selected tracks."""
-    return track_edits.of_each(_ids(target), lambda one: track_edits.set_colour(one, colour - 1))
+    return track_edits.of_each(_ids(target), lambda one: track_edits.set_colour(one, COLOUR_NAMES.index(colour)))
 
 
 def set_notes(target: Target, notes: Notes = "") -> Edit:
@@ -214,7 +215,7 @@ def _present(target: Target) -> dict[str, Any]:
     if track is None:
         return {}
     folder = next((folder.name for folder in target.song.folders if folder.id == track.folder), "Folder")
-    return {"colour": track.colour + 1, "name": folder, "notes": track.notes}
+    return {"colour": COLOUR_NAMES[track.colour], "name": folder, "notes": track.notes}
 
 
 def _is_locked(target: Target) -> bool:

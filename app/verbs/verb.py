@@ -95,6 +95,6 @@ class SlowVerb(VerbFacts):
 
 
 def _choices(hint: Any) -> tuple[str, ...]:
-    """The texts of a Literal, or of a union of one and None."""
-    inside = [kind for kind in get_args(hint) if get_args(kind)]
-    return get_args(inside[0]) if inside else get_args(hint)
+    """The texts of a Literal, or of a union of several, and None."""
+    parts = [_choices(part) if get_args(part) else (part,) for part in get_args(hint)]
+    return tuple(text for part in parts for text in part if isinstance(text, str))

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from audio_engine.backend.listing import JACK_CLIENT
 
@@ -122,16 +122,21 @@ class Hand:
         self._xdotool("mouseup", "1")
         yield from self.pause(0.15)
 
-    def choose_in_menu(self, opener: QWidget, *path: str) -> Steps:
+    def choose_in_menu_bar(self, bar: QMenuBar, *path: str) -> Steps:
+        """The first of `path` is the menu's title."""
+        action = next(one for one in bar.actions() if one.text().replace("&", "") == path[0])
+        yield from self.choose_in_menu(bar, *path[1:], at=bar.actionGeometry(action).center())
+
+    def choose_in_menu(self, opener: QWidget, *path: str, at: QPoint | None = None) -> Steps:
         """Opens a menu and goes through its submenus; the hover that opens one is no click."""
-        yield from self.click(opener)
+        yield from self.click(opener, at)
         for depth, text in enumerate(path):
             yield from self.until(
                 lambda: isinstance(QApplication.activePopupWidget(), QMenu), f"the menu with {text}", 5
             )
             menu = QApplication.activePopupWidget()
             assert isinstance(menu, QMenu)
-            action = next((a for a in menu.actions() if a.text().split("\t")[0] == text), None)
+            action = next((a for a in menu.actions() if a.text().split("\t")[0].removesuffix("\u2026") == text), None)
             if action is None or not action.isEnabled():
                 raise DeadEnd(f"the menu has no {text} that can be chosen")
             place = menu.mapToGlobal(menu.actionGeometry(action).center())

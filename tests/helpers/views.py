@@ -105,7 +105,7 @@ def _parts_of_timeline(window: MainWindow) -> Iterator[View]:
 
     def none() -> None:
         while window.notices.cards:
-            window.dismiss_notice()
+            window.notices.dismiss_newest()
 
     yield "timeline-notices", three, none
 

@@ -84,7 +84,7 @@ class FirstSong:
 
     def new_song(self) -> Steps:
         hand = self.hand
-        yield from hand.choose_in_menu(self.bar.menu, "New or open a song")
+        yield from hand.choose_in_menu_bar(self.window.menus, "Song", "New song")
         yield from hand.type("First light")
         yield from hand.step("A new song is named")
         yield from hand.key("Return")

@@ -5,7 +5,7 @@ import sys
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.edits import tracks as track_edits
 from app.edits.edit import Edit, replace_channel
@@ -32,7 +32,6 @@ def pixels(driver: WindowDriver, frames: int) -> int:
 
 
 def test_the_first_button_of_an_empty_song_makes_a_track(empty_driver: WindowDriver) -> None:
-    from PySide6.QtWidgets import QPushButton
 
     empty = empty_driver.window.arrange.empty
     assert empty.isVisible()
@@ -284,3 +283,22 @@ def test_a_new_track_takes_the_place_of_the_armed_ones_that_are_recorded(driver:
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     driver.key(Qt.Key.Key_Z, CTRL)
     assert driver.song == before, "one step"
+
+
+@pytest.mark.parametrize("page", [2, 3])
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1920, 1080)])
+def test_what_an_empty_song_asks_for_is_never_cut_off(
+    empty_driver: WindowDriver, page: int, size: tuple[int, int]
+) -> None:
+    window = empty_driver.window
+    window.resize(*size)
+    window.show_page(page)
+    empty_driver.tick(3)
+    QApplication.processEvents()
+    empty, lanes = window.arrange.empty, window.arrange.lanes
+    if not empty.isVisible():
+        assert lanes.height() < 64 and window.arrange.headers.add_button.isVisible()
+        return
+    assert lanes.rect().contains(empty.geometry())
+    (add,) = [found for found in empty.findChildren(QPushButton) if found.isVisible()]
+    assert empty.rect().contains(add.geometry())

@@ -14,10 +14,10 @@ from app.edits.channels import toggle_switch
 from app.edits.versions import save_version
 from tests.ui.conftest import WindowDriver
 from ui import theme
-from ui.main_window import fitting_sizes
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
 from ui.widgets.toggle_chip import ToggleChip
+from ui.window.placement import fitting_sizes
 
 LEAST_CONTRAST = 4.5
 SIZES = [(1280, 800), (1920, 1080)]

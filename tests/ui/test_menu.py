@@ -126,3 +126,17 @@ def test_a_menu_goes_when_it_is_closed(driver: WindowDriver, kind: type[QWidget]
     for _ in range(3):
         ask()
     assert len(driver.window.findChildren(QMenu)) == before
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_alt_and_a_letter_open_a_menu_and_the_arrows_choose_in_it(driver: WindowDriver) -> None:
+    driver.run("clips.select-all")
+    driver.window.arrange.lanes.setFocus()
+    QTest.keyClick(driver.window, Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert menu is driver.window.menus.menus["Edit"]
+    before = driver.song
+    while not menu.activeAction() or not menu.activeAction().text().startswith("Duplicate"):
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert sum(len(track.clips) for track in driver.song.tracks) == 2 * sum(len(track.clips) for track in before.tracks)

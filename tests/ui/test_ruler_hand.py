@@ -280,3 +280,18 @@ def test_undo_by_key_in_a_drag_cancels_it(ruled: WindowDriver) -> None:
     assert ruled.song == before
     QTest.mouseRelease(ruled.window.arrange.ruler, LEFT)
     assert ruled.song == before
+
+
+def test_a_drag_at_the_end_of_the_ruler_scrolls_and_takes_the_marker_along(ruled: WindowDriver) -> None:
+    arrange = ruled.window.arrange
+    ruler, view, hand = arrange.ruler, arrange.viewport, arrange.ruler.hand
+    start, end = at(ruled, MARKERS, 4 * BAR, 3), QPoint(view.width_px - 4, at(ruled, MARKERS, 0).y())
+    ruled.drag(ruler, start, end, release=False)
+    first = marker(ruled, PLACE).start_frame
+    for _ in range(40):
+        hand._scroll()
+    assert view.left_px > 0 and marker(ruled, PLACE).start_frame > first
+    assert abs(view.x_of(marker(ruled, PLACE).start_frame) - end.x()) < 40, "it stays under the pointer"
+    QTest.mouseRelease(ruler, LEFT, pos=end)
+    assert not hand.busy and not hand._scrolling.isActive()
+    assert ruled.session.document.undo_label == "Move marker"

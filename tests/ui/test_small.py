@@ -20,9 +20,9 @@ from app.edits.takes import add_takes
 from app.edits.versions import save_version
 from tests.helpers.songs import finished_pass
 from tests.ui.conftest import WindowDriver
-from ui.main_window import FRAME_PX, fitting_sizes
 from ui.widgets.controls import ValueControl
 from ui.widgets.toggle_chip import ToggleChip
+from ui.window.placement import FRAME_PX, fitting_sizes
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # offscreen
 SMALL = (960, 516)  # 1920x1080 at 200 %, without what a window manager takes

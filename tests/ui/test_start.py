@@ -13,8 +13,10 @@ from app.edits.tracks import add_track
 from app.engine.preparation import EnginePreparation
 from app.messages.window import PREPARING_ENGINE, demo_not_made
 from app.session.session import Session
+from app.song.open_song import OpenSong
 from audio_engine import kernel_cache
 from tests.helpers.fake_engine import FakeEngine
+from ui.dialogs.songs import SongsDialog
 from ui.main_window import MainWindow
 from ui.window.splash import Splash
 
@@ -199,3 +201,29 @@ def test_nothing_is_loaded_before_the_window_that_it_can_do_without() -> None:
     code = "import sys, ui.main_window; print([name for name in ('pyqtgraph', 'av') if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_without_a_song_to_open_the_start_page_offers_some(qtbot: QtBot, tmp_path: Path) -> None:
+    session, starting = begin(qtbot, tmp_path)
+    starting._open(None)
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.bridge.stop()
+    starting.tell_problems(window)
+    assert isinstance(window.dialog, SongsDialog)
+    window.dialog.close_dialog()
+    window.bridge.let_go()
+    session.close()
+
+
+def test_a_song_that_opens_is_shown_without_a_start_page(qtbot: QtBot, tmp_path: Path) -> None:
+    session, starting = begin(qtbot, tmp_path)
+    OpenSong.new(tmp_path / "Tape", "Tape", 48000, "test").close()
+    starting._open(tmp_path / "Tape.worktape")
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.bridge.stop()
+    starting.tell_problems(window)
+    assert window.dialog is None
+    window.bridge.let_go()
+    session.close()

@@ -6,8 +6,9 @@ import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.tasks import Task
+from app.tasks import Task, TimeLeft
 from tests.ui.conftest import WindowDriver
+from ui.dialogs.progress import ProgressDialog
 
 
 def test_its_result_or_problem_arrives_on_the_main_thread(driver: WindowDriver, qtbot: QtBot) -> None:
@@ -37,3 +38,18 @@ def test_nothing_is_told_to_an_owner_that_is_gone(driver: WindowDriver, qtbot: Q
     qtbot.waitUntil(lambda: "later" in told, timeout=5000)
     qtbot.wait(50)
     assert told == ["later"]
+
+
+def test_a_long_work_says_how_much_longer_it_takes(driver: WindowDriver) -> None:
+    over, now_s = threading.Event(), [0.0]
+    work: Task[object] = Task(over.wait)
+    work.doing = "Vox-1.wav"
+    dialog = ProgressDialog("Copying", driver.window.bridge, driver.window, work)
+    dialog.bar._left = TimeLeft(lambda: now_s[0])
+    dialog._show()
+    assert dialog.message.text() == "Vox-1.wav", "too early to say"
+    now_s[0], work.progress = 30.0, 0.25
+    dialog._show()
+    assert dialog.message.text() == "Vox-1.wav \u00b7 about 2 min left"
+    over.set()
+    dialog.close_dialog()

@@ -15,18 +15,19 @@ from app.session.session import Session
 from tests.helpers.fake_engine import FakeEngine, usb_interface
 from tests.helpers.songs import session_with_song
 from tests.ui.conftest import INTERFACE
-from ui import interface_scale, main_window, style_sheet, theme
-from ui.main_window import placed
+from ui import interface_scale, style_sheet, theme
 from ui.state.look import choose_scale, choose_theme
 from ui.widgets.toggle_chip import ToggleChip
+from ui.window import placement
 from ui.window.host import WindowHost
+from ui.window.placement import placed
 
 SCREEN = QRect(0, 0, 1920, 1040)
 
 
 @pytest.fixture
 def host(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WindowHost]:
-    monkeypatch.setattr(main_window, "placed", lambda window, _screens: window)  # the screen of tests is a small one
+    monkeypatch.setattr(placement, "placed", lambda window, _screens: window)  # the screen of tests is a small one
     yield from run_host(tmp_path)
 
 
@@ -36,7 +37,7 @@ def run_host(folder: Path) -> Iterator[WindowHost]:
     session.settings.monitoring[INTERFACE] = "tape"
     made = WindowHost(session)
     made.window.bridge.stop()  # tests turn the clock themselves
-    made.window.show_on_screen()
+    made.show()
     made.window.showNormal()
     made.window.resize(1280, 760)
     settle(made)
@@ -165,7 +166,7 @@ def test_the_window_opens_as_it_was_closed(tmp_path: Path, qapp: QApplication) -
     assert (stored.width, stored.height) == (1280, 760)
     again = WindowHost(host.window.bridge.session)
     again.window.bridge.stop()
-    again.window.show_on_screen()
+    again.show()
     QApplication.processEvents()
     assert again.window.page == 3 and again.window.mix.dock_open and again.window.mix.console.narrow
     assert (

@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 import msgspec
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from app.devices.window_layout import WindowLayout
@@ -84,7 +84,7 @@ class ArrangeView(QWidget):
         bridge.track_added.connect(self._name_track)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
-        self._show_empty()
+        self._place_empty()
 
     def toggle_automation(self, channel_id: ChannelId) -> None:
         """Unfold or fold the curves of a channel: under its track, or below all tracks for a bus."""
@@ -227,7 +227,7 @@ class ArrangeView(QWidget):
         if changes.song_replaced:
             self.fit()
         if changes.song_replaced or changes.structure or changes.clips:
-            self._show_empty()
+            self._place_empty()
             self._set_bar()
 
     def _on_tick(self) -> None:
@@ -256,28 +256,40 @@ class ArrangeView(QWidget):
         bar.setVisible(bar.maximum() > 0)
 
     # --- the empty song
-    def _show_empty(self) -> None:
-        self.empty.setVisible(not self._bridge.song.tracks)
-        self._place_empty()
-
     def _place_empty(self) -> None:
-        size = self.empty.sizeHint()
-        self.empty.setGeometry(
-            max(8, (self.lanes.width() - size.width()) // 2),
-            max(8, (self.lanes.height() - size.height()) // 2),
-            size.width(),
-            size.height(),
-        )
+        free = self.lanes.rect().adjusted(8, 8, -8, -8)
+        size = QSize() if self._bridge.song.tracks else self.empty.fit(free.size())
+        self.empty.setVisible(size.isValid())
+        place = QRect(QPoint(0, 0), size)
+        place.moveCenter(free.center())
+        self.empty.setGeometry(place)
 
 
 class _EmptySong(QFrame):
+    """What to do first, as far as there is room; the button beside the lanes is always there."""
+
+    WIDTH = 360
+
     def __init__(self, bridge: Bridge, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label("Nothing is recorded yet", "title"))
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(12)
         record = bridge.actions.key("transport.record")
-        column.addWidget(label(first_track(record), "dim"))
-        column.addWidget(button("Add the first track", lambda: bridge.actions.run("track.add"), "primary"))
+        self._said = (label("Nothing is recorded yet", "title"), label(first_track(record), "dim", wrap=True))
+        for part in self._said:
+            self._column.addWidget(part)
+        self._column.addWidget(button("Add the first track", lambda: bridge.actions.run("track.add"), "primary"))
+
+    def fit(self, free: QSize) -> QSize:
+        """Show all of it, or only the button. Returns the size for that; an invalid one where nothing fits."""
+        for brief in (False, True):
+            for part in self._said:
+                part.setVisible(not brief)
+            self._column.setContentsMargins(*((8, 8, 8, 8) if brief else (24, 20, 24, 20)))
+            self._column.activate()
+            width = min(self.WIDTH, free.width())
+            size = self._column.sizeHint() if brief else QSize(width, self._column.totalHeightForWidth(width))
+            if size.boundedTo(free) == size:
+                return size
+        return QSize()

@@ -13,6 +13,7 @@ from app.edits.tracks import set_lane_height
 from app.messages import steps
 from app.model.ids import TrackId
 from ui import theme
+from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
 from ui.arrange.header_layout import INDENT_PX
 from ui.arrange.track_drop import Dragged, DropPlace, drop_edit, drop_place
 from ui.arrange.viewport import Viewport
@@ -21,7 +22,6 @@ from ui.bridge import Bridge, GestureHand
 DRAG_PX = 5  # less is a click
 EDGE_PX = 5  # of a header, at its lower edge
 LANE_PX = (46, 400)  # heights that a drag gives
-SCROLL_PX, SCROLL_MS = 24, 30  # near the ends of the column; every so often
 Mode = Literal["idle", "pressed", "moving", "height"]
 
 
@@ -133,8 +133,7 @@ class HeaderHand(QObject):
 
     def _scroll(self) -> None:
         """Scroll on while the pointer is near an end of the column, faster further outside."""
-        y, view = self._column.mapFromGlobal(self._last).y(), self._viewport
-        beyond = min(0, y - SCROLL_PX) or max(0, y - self._column.height() + SCROLL_PX)
-        if beyond:
-            view.scroll_by(0, max(-SCROLL_PX, min(beyond, SCROLL_PX)))
+        speed = scroll_speed(self._column.mapFromGlobal(self._last).y(), self._column.height())
+        if speed:
+            self._viewport.scroll_by(0, speed)
             self._show_place()

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.edits.time_range import TimeRange
 from app.model.clip import Clip
+from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
 from ui.arrange.edit_drags import clip_drag, slips
 from ui.arrange.lane_drags import BandDrag, Drag, LaneParts, PanDrag, RangeDrag
 from ui.arrange.lane_places import CURSORS, LanePlaces, Place
 
 DRAG_PX = 4.0
 HANDLES_PX = 24  # height of the part of a lane that they lie in
-SCROLL_ZONE_PX, SCROLL_SHARE, SCROLL_MS = 14.0, 0.35, 30  # at the edges while dragging
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 _OF_TIME = ("time", "range-start", "range-end")
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
@@ -222,7 +222,7 @@ class LaneMouse:
         if self._drag is None or isinstance(self._drag, PanDrag):
             return 0.0, 0.0
         point, lanes = self._last[0], self._parts.lanes
-        return _beyond(point.x(), lanes.width()), _beyond(point.y(), lanes.height())
+        return scroll_speed(point.x(), lanes.width()), scroll_speed(point.y(), lanes.height())
 
     def _scroll(self) -> None:
         if self._drag is not None:
@@ -263,10 +263,3 @@ class LaneMouse:
         if place is not None and place.clip is not None:
             view = self._parts.viewport
             self._parts.lanes.update(QRect(0, view.y_of(place.lane), view.width_px, HANDLES_PX))
-
-
-def _beyond(at: float, length: float) -> float:
-    """How far to scroll for a pointer in the zone at an edge, or outside."""
-    if at < SCROLL_ZONE_PX:
-        return (at - SCROLL_ZONE_PX) * SCROLL_SHARE
-    return max(0.0, at - (length - SCROLL_ZONE_PX)) * SCROLL_SHARE

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.edits.clip_properties import colour_clips
 from app.model.ids import TrackId
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
@@ -47,6 +48,7 @@ from ui.bridge import Bridge
 from ui.commands.clips import set_crossfade
 from ui.state.editing import Editing
 from ui.state.selection import Selection
+from ui.widgets.colour_menu import add_colours
 from ui.widgets.menus import show_once
 from ui.widgets.sharp import device_rect, draw_part
 from ui.widgets.shortcut_override import ShortcutOverride
@@ -228,6 +230,7 @@ class LanesView(HandledLanes):
         chosen = bool(self.selection.clips) or self.selection.time_range is not None
         if chosen:
             self.bridge.actions.add_to(menu, "clips")
+            self._add_colours(menu)
             self._add_joins(menu)
         else:
             self.bridge.actions.add_to(menu, "empty lane")
@@ -240,6 +243,12 @@ class LanesView(HandledLanes):
         """Where the menu was asked for while one is open, else where the pointer is; None outside of the lanes."""
         at = self._asked_at or self.mapFromGlobal(QCursor.pos())
         return at if self.rect().contains(at) else None
+
+    def _add_colours(self, menu: QMenu) -> None:
+        clips = clips_of(self.bridge.song, self.selection.clips)
+        ids = [clip.id for clip in clips]
+        if clips:
+            add_colours(menu, clips[0].colour, lambda index: self.bridge.perform(colour_clips(ids, index)))
 
     def _add_joins(self, menu: QMenu) -> None:
         """Lengths of the joins of the one chosen clip, at its start and its end."""

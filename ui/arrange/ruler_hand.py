@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -15,6 +15,7 @@ from app.edits.time_range import TimeRange
 from app.messages import steps
 from app.model.ids import MarkerId, new_id
 from ui import theme
+from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
 from ui.arrange.ruler_items import RulerItem, item_at
 from ui.arrange.ruler_rows import MARKERS, SECTIONS, RulerLayout, RulerRow
 from ui.arrange.snapper import Snapper
@@ -43,6 +44,11 @@ class RulerHand:
         self._pressed: QPointF | None = None
         self._row: RulerRow | None = None
         self._item: RulerItem | None = None
+        self._press_frame = 0
+        self._last = 0.0, False  # column of the pointer, and whether Shift is pressed
+        self._scrolling = QTimer(ruler)
+        self._scrolling.setInterval(SCROLL_MS)
+        self._scrolling.timeout.connect(self._scroll)
         self._dragging = False
         self._gesture: GestureHand | None = None
         self._new_marker = MarkerId("")
@@ -75,6 +81,7 @@ class RulerHand:
         self.cancel()
         point = event.position()
         self._pressed, self._row, self._item = point, self._rows().row_at(point.y()), self.item_at(point)
+        self._press_frame = self._viewport.frame_at(point.x())
         self._selection.marker = None
         if self._item is not None and self._row is MARKERS:
             self._selection.marker = MarkerId(str(self._item.id))
@@ -84,17 +91,35 @@ class RulerHand:
         """The mouse moved with the button down."""
         if self._pressed is None:
             return
-        point, other_way = event.position(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        x = event.position().x()
         if not self._dragging:
-            if abs(point.x() - self._pressed.x()) < DRAG_PX:
+            if abs(x - self._pressed.x()) < DRAG_PX:
                 return
             self._begin()
+        self._last = x, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show the drag as far as the pointer is."""
+        x, other_way = self._last
+        frame = self._viewport.frame_at(x)
         if self._item is not None:
-            self._show(self._moved(self._item, point.x(), other_way))
+            self._show(self._moved(self._item, frame, other_way))
         else:
-            ends = (max(0, self._viewport.frame_at(x)) for x in (self._pressed.x(), point.x()))
-            start, end = sorted(self._snapper.snap(frame, other_way) for frame in ends)
+            ends = (max(0, end) for end in (self._press_frame, frame))
+            start, end = sorted(self._snapper.snap(end, other_way) for end in ends)
             self._make(start, end)
+        if self._speed():
+            self._scrolling.start()
+        else:
+            self._scrolling.stop()
+
+    def _speed(self) -> float:
+        return scroll_speed(self._last[0], self._viewport.width_px)
+
+    def _scroll(self) -> None:
+        self._viewport.scroll_by(self._speed(), 0)
+        self._follow()
 
     def _begin(self) -> None:
         self._dragging = True
@@ -111,17 +136,16 @@ class RulerHand:
             self._new_marker = MarkerId(new_id())
             self._gesture = self._bridge.begin_gesture(steps.ADD_RANGE)
 
-    def _moved(self, item: RulerItem, x: float, other_way: bool) -> Edit:
-        """The edit for the pointer at a column: an edge goes there, the inside goes along with it."""
+    def _moved(self, item: RulerItem, frame: int, other_way: bool) -> Edit:
+        """The edit for the pointer at a frame: an edge goes there, the inside goes along with it."""
         start, end = item.span
-        view, pressed = self._viewport, self._pressed
         if item.part != "body":
-            there = self._snapper.snap(max(0, view.frame_at(x)), other_way)
+            there = self._snapper.snap(max(0, frame), other_way)
             if item.row is SECTIONS:  # its edges do not cross
                 there = min(there, end - 1) if item.part == "start" else max(there, start + 1)
             return item.edit(*sorted((there, end if item.part == "start" else start)))
-        frames = (x - pressed.x()) * view.frames_per_px if pressed is not None else 0.0
-        edges = (start + frames,) if end == start else (start + frames, end + frames)
+        by = frame - self._press_frame
+        edges = (start + by,) if end == start else (start + by, end + by)
         there = max(0, self._snapper.snap_edges(edges, other_way))
         return item.edit(there, there + end - start)
 
@@ -167,6 +191,7 @@ class RulerHand:
 
     def cancel(self) -> None:
         """Put everything back."""
+        self._scrolling.stop()
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.cancel()

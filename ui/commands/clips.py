@@ -39,7 +39,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("clips.mute", "Ctrl+M", menus=("clips",)),
     verb_command("clips.lock", "Ctrl+L", menus=("clips",)),
     verb_command("clips.rename", "Shift+N", asks=True, menus=("clips",)),
-    verb_command("clips.colour", "Ctrl+K", asks=True, menus=("clips",)),
+    verb_command("clips.colour", "Ctrl+K", asks=True),
     verb_command("clips.grid-earlier", "Alt+PgUp"),
     verb_command("clips.grid-later", "Alt+PgDown"),
     verb_command("clips.beat-earlier", "Ctrl+Left"),

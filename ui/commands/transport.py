@@ -137,6 +137,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         ("Ctrl+Shift+T",),
         lambda c: c.dialogs.show_tempo(),
         menus=("click",),
+        asks=True,
         description="Where tempo and meter change, and which beats the click marks",
     ),
 )

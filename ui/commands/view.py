@@ -143,6 +143,8 @@ COMMANDS: tuple[Command[Context], ...] = (
     ),
     Command("view.next-area", "Next area of the window", VIEW, ("F6",), lambda c: c.walk_areas(1)),
     Command("view.previous-area", "Previous area of the window", VIEW, ("Shift+F6",), lambda c: c.walk_areas(-1)),
-    Command("view.dismiss-notice", "Dismiss the newest notice", VIEW, ("Shift+Esc",), lambda c: c.dismiss_notice()),
+    Command(
+        "view.dismiss-notice", "Dismiss the newest notice", VIEW, ("Shift+Esc",), lambda c: c.notices.dismiss_newest()
+    ),
     *(_page(number, name) for number, name in enumerate(stage_names(), 1)),
 )

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.edits.channels import set_values
 from app.messages import steps
-from app.messages.window import NO_REVERB, PICTURE_HELP
+from app.messages.window import NO_BODIES, NO_REVERB, PICTURE_HELP
 from app.model.channel import ChannelId, Value
 from app.model.ids import TrackId
 from app.model.track import Track
@@ -285,6 +285,8 @@ class MixPicture(GestureWidget):
         painter.drawText(QPointF(12, self.height() - 6), "near: dry")
         if reverb_of(self._bridge.song) is None:
             painter.drawText(QRectF(0, 4, self.width(), 18), Qt.AlignmentFlag.AlignCenter, NO_REVERB)
+        if not self._bridge.song.tracks:
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, NO_BODIES)
 
     def _paint_body(self, painter: QPainter, track: Track) -> None:
         place, radius = self.place_of(track), self.radius_of(track)

@@ -10,24 +10,24 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu
 
+from app.text.colours import COLOUR_NAMES
 from ui import theme
 
-NAMES = ("Red", "Orange", "Yellow", "Green", "Teal", "Cyan", "Blue", "Violet", "Brown", "Grey")
 SWATCH_PX = 16
 
 
-def add_colours(menu: QMenu, current: int, choose: Callable[[int], object]) -> QMenu:
+def add_colours(menu: QMenu, current: int | None, choose: Callable[[int], object]) -> QMenu:
     """Add a submenu of the colours of tracks, folders and markers.
 
     Args:
         menu: Of the caller.
-        current: Index of the one that is ticked.
+        current: Index of the one that is ticked; None for none.
         choose: Called with the index of the chosen one.
     """
     colours = menu.addMenu("Colour")
-    for index, (token, name) in enumerate(zip(theme.TRACKS, NAMES, strict=True)):
+    for index, (token, name) in enumerate(zip(theme.TRACKS, COLOUR_NAMES, strict=True)):
         swatch = _swatch(token, index == current, menu.devicePixelRatioF())
-        entry = colours.addAction(QIcon(swatch), name, partial(choose, index))
+        entry = colours.addAction(QIcon(swatch), name.capitalize(), partial(choose, index))
         entry.setCheckable(True)
         entry.setChecked(index == current)
     return colours

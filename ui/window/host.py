@@ -15,6 +15,7 @@ from app.devices.window_layout import WindowLayout
 from app.session.session import Session
 from ui import interface_scale, style_sheet, theme
 from ui.main_window import MainWindow
+from ui.window.placement import show_where_it_was
 from ui.window.window_state import give_state, state_of
 
 
@@ -44,6 +45,12 @@ class WindowHost(QObject):
         window.bridge.look_changed.connect(self._rebuild_soon)
         return window
 
+    def show(self) -> None:
+        """Show the window where it was, with zoom and scroll that it had."""
+        layout = self._session.settings.window
+        show_where_it_was(self.window, layout)
+        self.window.arrange.restore(layout)
+
     def remember(self) -> None:
         """Save how the window stands, for the next start."""
         self._session.settings.window = self.window.remember()
@@ -62,7 +69,7 @@ class WindowHost(QObject):
         shiboken6.delete(self.window)
         apply_look(settings)
         self.window = self._make()
-        self.window.show_on_screen()
+        self.show()
         give_state(self.window, state)
         self.window.arrange.restore(settings.window)
         application.setQuitOnLastWindowClosed(stays)
