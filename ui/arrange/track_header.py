@@ -78,7 +78,7 @@ class TrackHeader(QWidget):
         self.solo.clicked.connect(lambda: self._act(lambda ids: set_switch(ids, "solo", not self._now().strip.solo)))
         curves = bridge.actions.hint("track.automation", f"Automation of {name}: show or hide its curves")
         self.curves = ToggleChip("Auto", curves, self)
-        self.curves.filled, self.curves.flat = False, True
+        self.curves.filled, self.curves.flat, self.curves.inset = False, True, 2
         self.curves.clicked.connect(lambda: self.automation_asked.emit(track_id))
         self.takes = ToggleChip("", "", self)
         self.takes.filled, self.takes.flat = False, True
