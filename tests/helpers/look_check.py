@@ -154,9 +154,7 @@ def _is_field_of_another(widget: QWidget) -> bool:
 def _on_each_other(window: QWidget) -> Iterator[str]:
     targets = [w for w in _shown(window) if isinstance(w, (*TARGETS, QLabel))]
     targets = [w for w in targets if not w.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)]
-    notices = getattr(window, "notices", None)
-    if isinstance(notices, QWidget):
-        targets = [w for w in targets if not notices.isAncestorOf(w)]
+    targets = [w for w in targets if not any(layer.isAncestorOf(w) for layer in _over_the_page(window))]
     seen = [(w, w.visibleRegion().boundingRect().translated(w.mapTo(window, QPoint(0, 0)))) for w in targets]
     seen.sort(key=lambda pair: pair[1].top())
     for n, (one, here) in enumerate(seen):
@@ -171,16 +169,20 @@ def _on_each_other(window: QWidget) -> Iterator[str]:
                 yield f"on each other: {_name(one)} and {_name(other)}"
 
 
+def _over_the_page(window: QWidget) -> list[QWidget]:
+    """What may lie over it: notices, and the card of the tour."""
+    layers = (getattr(window, "notices", None), getattr(window, "tour", None))
+    return [layer for layer in layers if isinstance(layer, QWidget)]
+
+
 # --- what can be read
 def _in_front(window: QWidget, words: list[Word], ratio: float) -> list[Word]:
     """Those of the dialog that is open, if one is; and no notices, which lie over words of the page."""
-    dialog, notices = getattr(window, "dialog", None), getattr(window, "notices", None)
+    dialog = getattr(window, "dialog", None)
     if dialog is not None:
         return [word for word in words if word.widget is not None and dialog.isAncestorOf(word.widget)]
-    if notices is None or not notices.isVisible():
-        return words
-    over = _scaled(_place(notices, window), ratio)
-    return [word for word in words if not over.intersects(word.place)]
+    over = [_scaled(_place(layer, window), ratio) for layer in _over_the_page(window) if layer.isVisible()]
+    return [word for word in words if not any(place.intersects(word.place) for place in over)]
 
 
 def _unreadable_labels(window: QWidget, image: QImage) -> Iterator[str]:

@@ -31,6 +31,7 @@ from ui.dialogs.songs import SongsDialog
 from ui.dialogs.steps import StepsDialog
 from ui.dialogs.tempo import TempoDialog
 from ui.main_window import MainWindow
+from ui.window.tour import STOPS
 
 View = tuple[str, Callable[[], object], Callable[[], object]]  # name, how to open it, how to close it
 NAMES = (
@@ -108,6 +109,10 @@ def _parts_of_timeline(window: MainWindow) -> Iterator[View]:
             window.notices.dismiss_newest()
 
     yield "timeline-notices", three, none
+    yield "timeline-history", window.toggle_history, window.toggle_history
+    for stop in range(len(STOPS)):
+        yield f"tour-{stop + 1}", lambda stop=stop: window.tour.begin(stop), window.tour.end
+    window.show_page(2)
 
 
 def _dialogs(window: MainWindow) -> Iterator[View]:
