@@ -190,6 +190,7 @@ def _unreadable_labels(window: QWidget, image: QImage) -> Iterator[str]:
     ratio = image.devicePixelRatio()
     if ratio < 2:
         return
+    over = [layer for layer in _over_the_page(window) if layer.isVisible()]
     for widget in _shown(window):
         text = widget.text() if isinstance(widget, QLabel | QPushButton) else ""
         if (
@@ -199,7 +200,8 @@ def _unreadable_labels(window: QWidget, image: QImage) -> Iterator[str]:
         ):
             continue
         seen = widget.visibleRegion().boundingRect().translated(widget.mapTo(window, QPoint(0, 0)))
-        if seen.height() < widget.height() or seen.width() < 20:
+        covered = any(_place(layer, window).intersects(seen) and not layer.isAncestorOf(widget) for layer in over)
+        if seen.height() < widget.height() or seen.width() < 20 or covered:
             continue
         colours = _colours(image, _scaled(seen.adjusted(4, 4, -4, -4), ratio))
         if colours:
