@@ -77,7 +77,7 @@ def test_a_mix_by_keyboard(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
     keys("Alt+Right", "Shift+V", *["Left"] * 3, "Alt+Right", "S")
     assert driver.song.tracks[track["Bass"]].strip.solo
     assert driver.window.mix.console.tracks[before.tracks[0].id].silenced
-    keys("S", "Alt+Right", "Alt+Right", "M", "V", "Return")
+    keys("S", "Alt+Right", "Alt+Right", "U", "V", "Return")
     keys.type("-9")
     keys("Return")
 
