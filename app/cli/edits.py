@@ -18,7 +18,6 @@ from app.messages.command_line import (
     NO_RANGE,
     NO_VERB,
     RIPPLE_CHOICES,
-    UNCHANGED,
     any_of,
     edited,
     needs_option,
@@ -121,7 +120,7 @@ def _usage(verb: VerbFacts) -> Iterator[str]:
         if OPTIONS[thing]:
             yield any_of(OPTIONS[thing])
     for name, setting in settings_of(verb).items():
-        shown = UNCHANGED if setting.default is None else format_value(setting.default)
+        shown = "as it is" if setting.default is None else format_value(setting.default)
         yield f"{name}={shown} ({setting.valid})"
 
 

@@ -7,9 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
-from app.messages.snapping import ENDS, LOOP, PUNCH, STARTS, point_name
 from app.model.ids import ClipId
 from app.model.song import Song
+
+# beside the guide line
+STARTS, ENDS = "starts", "ends"
+LOOP, PUNCH, PLAYHEAD, ORIGIN = "Loop", "Punch", "Playhead", "Where it was"
 
 SnapKind = Literal["clips", "markers", "sections", "loop", "punch", "playhead", "zero crossings"]
 SONG_KINDS: tuple[SnapKind, ...] = ("clips", "markers", "sections", "loop", "punch")
@@ -25,6 +28,11 @@ def snap_points(song: Song, kinds: Iterable[SnapKind], dragged: Collection[ClipI
         dragged: Clips that do not count, because they move themselves.
     """
     return tuple(sorted({frame for kind in kinds for frame, _, _ in _points(song, kind, dragged)}))
+
+
+def point_name(name: str, edge: str) -> str:
+    """`Vox 3 starts`, `Chorus`."""
+    return f"{name} {edge}".rstrip()
 
 
 def name_point(song: Song, kinds: Iterable[SnapKind], frame: int, dragged: Collection[ClipId] = ()) -> str:

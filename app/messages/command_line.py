@@ -32,7 +32,6 @@ NOTHING_TO_CHANGE = "Say what changes: --bpm, --meter or --accents; or --remove.
 RESTORE_BY_HAND = "Open the song to restore them by hand."
 NO_VERB = "Say what to do, such as clips.split. To see every verb: worktape edit --list."
 RIPPLE_CHOICES = "--ripple is off, track or all."
-UNCHANGED = "as it is"
 NO_RANGE = "--from has to lie before --to."
 NO_ANSWER = "The audio engine does not answer."
 DEMO_NOT_FINISHED = "The virtual device did not finish the recording."

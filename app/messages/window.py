@@ -11,8 +11,8 @@ from app.text.values import count
 
 # --- what the mouse and the keys do
 AUTOMATION_HELP = (
-    "Click: add a point. Drag: move it. Double-click: delete it. Drag the line: lift it. Ctrl+drag: bend it, "
-    "or draw beside it. Ctrl+Shift+drag: draw freehand. Shift: ignore the grid."
+    "Click: add a point. Drag: move it, or lift the line. Double-click: delete it. "
+    "Ctrl+drag: bend or draw. Ctrl+Shift+drag: draw freehand. Shift: no grid."
 )
 TAKE_HELP = (
     "Drag: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate the take. Delete: discard it."
@@ -43,7 +43,9 @@ MASTER_METER_HELP = (
 SCALE_HELP = "A size that leaves too little room on this screen cannot be chosen."
 SCALE_AT_NEXT_START = "On this computer, a new size appears when you start Worktape again."
 AUTOSAVE_HELP = "The autosave survives a crash. Your song file changes only when you save."
-TAKE_FORMAT_HELP = "32-bit float cannot clip on disk. 24-bit takes a quarter less space. Open songs keep their format."
+TAKE_FORMAT_HELP = (
+    "Takes in 32-bit float cannot clip on disk. In 24 bits they need a quarter less. Open songs keep their format."
+)
 SNAP_HELP = "With ripple, what lies behind an edit moves along. The row over the timeline has the grid and more."
 FOLLOW_HELP = "Scroll away to look elsewhere. The timeline follows again from the next Play."
 

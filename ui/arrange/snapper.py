@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.edits.grid import GridStep, grid_step, nearest_line
-from app.edits.snapping import SONG_KINDS, SnapKind, name_point, snap_points
-from app.messages.snapping import ORIGIN, PLAYHEAD
+from app.edits.snapping import ORIGIN, PLAYHEAD, SONG_KINDS, SnapKind, name_point, snap_points
 from app.model.ids import ClipId
 from app.model.song import Song
 from app.model.tempo_map import tempo_map
