@@ -54,7 +54,7 @@ class ByHand:
         self.lanes.click(self.lanes.at(lane, bar * BAR, LOWER), keys)
 
     def time(self, lane: int, start: float, end: float, lanes_down: int = 0) -> None:
-        by = QPoint(self.lanes.px((end - start) * BAR), lanes_down * self.lanes.view.lane_height)
+        by = QPoint(self.lanes.px((end - start) * BAR), lanes_down * self.lanes.view.lanes.lane_height)
         self.lanes.drag(self.lanes.at(lane, start * BAR, LOWER), by)
 
     def header(self, lane: int) -> QWidget:
@@ -96,7 +96,7 @@ def steps(hand: ByHand) -> list[Step]:
         ("lock", all_of(lambda: clip(7, 4), lambda: press("Ctrl+L"))),
         ("unlock", lambda: press("Ctrl+L")),
         ("rename clip", lambda: ask("Shift+N", name="Verse")),
-        ("colour clip", lambda: ask("Ctrl+K", colour="4")),
+        ("colour clip", lambda: ask("Ctrl+K", colour="green")),
         ("mute clip", lambda: press("Ctrl+M")),
         ("split at the playhead", all_of(lambda: clip(0, 3), lambda: press("Ctrl+E"))),
         ("join", lambda: all_of(lambda: clip(0, 2), lambda: clip(0, 4, CTRL), lambda: press("Ctrl+J"))()),

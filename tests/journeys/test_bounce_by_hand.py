@@ -114,7 +114,7 @@ def places(song: Song) -> list[set[tuple[int, int, int]]]:
 
 def hand_edits(lanes: Lanes) -> Iterable[Callable[[], None]]:
     """Each edits by hand and puts everything back by hand: no undo."""
-    driver, bar, down = lanes.driver, lanes.px(BAR), lanes.view.lane_height
+    driver, bar, down = lanes.driver, lanes.px(BAR), lanes.view.lanes.lane_height
 
     def split_and_move(lane: int, at: int, across: int, lanes_down: int) -> None:
         lanes.click(lanes.at(lane, at, LOWER))

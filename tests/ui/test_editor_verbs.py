@@ -159,6 +159,16 @@ def test_a_card_asks_for_the_parameters_and_enter_applies_them(
     assert driver.song is before
 
 
+def test_a_choice_in_a_card_is_found_by_letters_that_are_else_keys_of_the_window(driver: WindowDriver) -> None:
+    select(driver, CLIP)
+    press(driver, "Ctrl+K")
+    card = driver.window.dialog
+    QTest.keyClicks(QApplication.focusWidget(), "gr")  # G alone asks for the gain
+    assert driver.window.dialog is card
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert driver.window.dialog is None and clip(driver.song).colour == 3
+
+
 def test_a_card_says_what_may_be_typed_and_escape_changes_nothing(driver: WindowDriver) -> None:
     select(driver, CLIP)
     before = driver.song

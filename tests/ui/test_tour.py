@@ -45,6 +45,17 @@ def test_it_goes_back_is_left_by_escape_and_is_remembered(driver: WindowDriver) 
     assert not tour.isVisible()
 
 
+def test_a_control_that_is_scrolled_away_has_no_ring_over_what_lies_there(driver: WindowDriver) -> None:
+    tour, headers = driver.window.tour, driver.window.arrange.headers
+    driver.run("program.tour")
+    driver.window.arrange.viewport.lanes.set_lane_height(160)
+    driver.window.arrange.viewport.scroll_to(0, 0)
+    QApplication.processEvents()
+    tour.place()
+    assert headers.add_button.mapTo(headers, QPoint(0, 0)).y() > headers.height()
+    assert tour.isVisible() and not tour._ring.isVisible()
+
+
 def test_the_window_can_be_used_meanwhile_and_a_dialog_goes_first(driver: WindowDriver) -> None:
     tour = driver.window.tour
     driver.run("program.tour")

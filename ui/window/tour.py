@@ -131,10 +131,12 @@ class Tour(QFrame):
         self.raise_()
 
     def _target_rect(self) -> QRect:
+        """Of the control, as far as it is in sight; empty if it is scrolled away."""
         target = self._target
         if target is None or not target.isVisible():
             return QRect()
-        return QRect(target.mapTo(self._window, QPoint(0, 0)), target.size())
+        seen = target.visibleRegion().boundingRect()
+        return QRect(target.mapTo(self._window, seen.topLeft()), seen.size())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.stop is not None:
