@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
     def remember(self) -> WindowLayout:
         """How the window stands now, for `Settings.window`."""
         layout = placement_of(self, self.arrange.remember(self.bridge.session.settings.window))
-        layout = msgspec.structs.replace(layout, scale=self._scale, page=self.page, history=self.history_open)
+        layout = msgspec.structs.replace(layout, scale=self._scale, page=self.page, history=self.history.is_open)
         return layout if self._mix.made is None else self._mix.made.remember(layout)
 
     def _greet_device(self) -> None:
@@ -238,15 +238,10 @@ class MainWindow(QMainWindow):
         """The keyboard to the next or previous area of the window."""
         self._focus_areas.walk(step)
 
-    @property
-    def history_open(self) -> bool:
-        """Whether the steps of the history are shown."""
-        return self.history.isVisibleTo(self)
-
     def toggle_history(self) -> None:
         """Show the steps of the history beside the page, or hide them."""
-        self.history.setVisible(not self.history_open)
-        if self.history_open:
+        self.history.setVisible(not self.history.is_open)
+        if self.history.is_open:
             self.history.setFocus()
         self.notices.place()
 

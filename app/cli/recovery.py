@@ -99,8 +99,8 @@ def end_running_pass(path: Path, report: Reporter) -> None:
             session.transport.stop()
             wait_until(session, lambda: session.passes.recording is None, 10.0)
         session.document.inbox.restore()
-        if session.document.unsaved is not None:
-            session.document.accept_autosave()
+        if session.document.autosave.unsaved is not None:
+            session.document.autosave.accept()
         save(session.document.opened, report)
         for line in describe_takes(before, session.document.song) or [NOTHING_TO_RECOVER]:
             report(line)

@@ -174,7 +174,7 @@ def finish(session: Session, job: Job, report: Reporter) -> None:
         raise interrupt.Interrupted
     if job.failed:
         raise Refused(job.sentence)
-    if not session.document.read_only and session.document.is_modified and session.document.unsaved is None:
+    if not session.document.read_only and session.document.is_modified and session.document.autosave.unsaved is None:
         save(session.document.opened, report)
     report(job.sentence)
     for line in job.lines:

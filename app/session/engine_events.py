@@ -112,8 +112,10 @@ class EngineEvents:
         controller, inbox = self._engine.require(), self._document.inbox
         running = controller.running_pass
         if running is not None and self._passes.recording is None:
-            if self._document.unsaved is not None:  # of the window that began it: its tracks may never have been saved
-                self._document.accept_autosave()
+            if (
+                self._document.autosave.unsaved is not None
+            ):  # of the window that began it: its tracks may never have been saved
+                self._document.autosave.accept()
             self._passes.resumed(running)
             self._muted_inputs.unmute()  # its performer has heard them all the time
             self._board.post("info", RECORDING_CONTINUES)

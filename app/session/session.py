@@ -128,7 +128,7 @@ class Session:
         document.on_root += [self.muted_inputs.on_song_changed, self._play, self._follow_hands]
         document.on_tempo = self.renders.follow_tempo
         document.on_pass_taken = self.print_queue.print_pass
-        document.on_autosave_accepted = self.print_queue.offer
+        document.autosave.on_accepted = self.print_queue.offer
         engine.on_start.append(lambda controller: devices.choice.inherit(controller.device))
         devices.on_monitoring_mode = self._on_monitoring_mode
 
@@ -289,7 +289,7 @@ class Session:
         self.preparation.poll()
         if self.document.has_song:
             self.automation.poll()
-        self.document.poll()
+        self.document.autosave.poll()
         self.recorder.poll()
         self.renders.poll()
         self.control_room.poll()
@@ -304,7 +304,7 @@ class Session:
             self.board.post("warn", settings_not_saved(error))
 
     def _begin(self, opened: OpenSong, *, placeholder: bool = False) -> None:
-        self.document.report_autosave_problem()  # saving it may just have put something aside
+        self.document.autosave.report_problem()  # saving it may just have put something aside
         self._let_song_go()
         self.board.let_song_go()
         self.document.begin(opened, placeholder=placeholder)

@@ -17,13 +17,12 @@ from app.messages.files import NOTHING_TO_REVERT
 from app.messages.recording import NO_SONG
 from app.model.song import Song
 from app.problems import NothingToDo, Refused
-from app.song.autosave_timer import AFTER_EDIT_S, AutosaveTimer
+from app.song.autosave import Autosave
+from app.song.autosave_timer import AFTER_EDIT_S
 from app.song.changes import Changes, diff, whole_song
-from app.song.fine_waves import FineWaves
 from app.song.finished_passes import PassInbox
 from app.song.open_song import OpenSong
-from app.song.peaks import PeakPool
-from audio_engine.disk.peaks import Peaks
+from app.song.waves import Waves
 
 
 class Document:
@@ -44,21 +43,18 @@ class Document:
             now: The time, in seconds.
             autosave_after_s: How long edits have to pause before the song is autosaved, in seconds.
         """
-        self._autosave_after_s = autosave_after_s
         self._board = board
         self._remember_song = remember_song
-        self._now = now
         self._opened: OpenSong | None = None
         self._placeholder: OpenSong | None = None  # until something is done in it
-        self._peaks, self.fine_waves = PeakPool(), FineWaves()
-        self._autosave_timer: AutosaveTimer | None = None
+        self.waves = Waves(lambda: self.opened.folder)
+        self.autosave = Autosave(board, now, autosave_after_s)
         self._inbox: PassInbox | None = None
         self.guards: list[Callable[[Song, Song], None]] = []  # old and new song; raise EditRefused
         self.on_root: list[Callable[[Song, Song, Changes], None]] = []  # before the screen: what plays the song
         self.on_change: list[Callable[[Changes], None]] = []
         self.on_tempo: Callable[[Song, Song], object] = lambda before, after: None
         self.on_pass_taken: Callable[[str], None] = lambda pass_id: None
-        self.on_autosave_accepted: Callable[[], None] = lambda: None
 
     @property
     def song(self) -> Song:
@@ -101,11 +97,6 @@ class Document:
         return self._opened is not None and self._opened.read_only
 
     @property
-    def unsaved(self) -> Song | None:
-        """What a crash left in the autosave and nobody has accepted or discarded yet."""
-        return None if self._opened is None else self._opened.unsaved
-
-    @property
     def inbox(self) -> PassInbox:
         """Recordings on their way into the open song.
 
@@ -115,10 +106,6 @@ class Document:
         if self._inbox is None:
             raise Refused(NO_SONG)
         return self._inbox
-
-    def peaks_for(self, file: str) -> Peaks | None:
-        """The waveform of a media file (`audio/Vox-1.wav`); None while there is none yet."""
-        return self._peaks.peaks(self.opened.folder, file)
 
     # editing
 
@@ -155,20 +142,6 @@ class Document:
         """Go forward one step; nothing at the last one."""
         self.opened.history.redo()
 
-    def go_to_step(self, position: int) -> None:
-        """Go back or forward to a step of the history, counted from 0, at once."""
-        self.opened.history.go_to(position)
-
-    @property
-    def step_labels(self) -> list[str]:
-        """The label of every step of the history in order; the present one is `step_position`."""
-        return [] if self._opened is None else self._opened.history.labels
-
-    @property
-    def step_position(self) -> int:
-        """The number of the present step, from 0."""
-        return 0 if self._opened is None else self._opened.history.position
-
     @property
     def undo_label(self) -> str | None:
         """Label of the step that Undo takes back; None if there is none."""
@@ -202,33 +175,9 @@ class Document:
             raise NothingToDo(NOTHING_TO_REVERT)
         self.perform(Edit(steps.REVERT, lambda _: saved))
 
-    def accept_autosave(self) -> None:
-        """Make the autosaved song the present one, as a step that can be undone; refused, it stays offered."""
-        inbox = self.inbox
-        self.opened.accept_autosave(
-            lambda song: self.perform(Edit(steps.RESTORE_UNSAVED, lambda _: inbox.with_taken(song)))
-        )
-        self.on_autosave_accepted()
-
     def reread_media(self) -> None:
         """Play and show the song again: files that were missing are there."""
         self._tell(self.song, self.song, whole_song(self.song))
-
-    def poll(self) -> None:
-        """Autosave soon after an edit, and report why the last autosave failed. Call at 60 Hz."""
-        opened, timer = self._opened, self._autosave_timer
-        if (
-            opened is not None
-            and timer is not None
-            and timer.is_due(opened.song, self._now(), self._autosave_after_s())
-        ):
-            opened.autosave()
-        self.report_autosave_problem()
-
-    def report_autosave_problem(self) -> None:
-        """Post why the last autosave failed, or where the one of an earlier sitting lies, once."""
-        if self._opened is not None and (problem := self._opened.new_autosave_problem()):
-            self._board.post("warn", problem)
 
     # opening and closing
 
@@ -242,9 +191,9 @@ class Document:
         """
         self._opened = opened
         opened.history.set_listeners(self._on_root, self._guard)
-        self._autosave_timer = AutosaveTimer(opened.song, self._now())
-        self._peaks, self.fine_waves = PeakPool(), FineWaves()
+        self.waves = Waves(lambda: self.opened.folder)
         self._inbox = PassInbox(opened, self._board, lambda pass_id: self.on_pass_taken(pass_id))
+        self.autosave.begin(opened, self._inbox)
         if placeholder:
             self._placeholder = opened
         elif not opened.read_only:
@@ -259,6 +208,7 @@ class Document:
             if needless:
                 shutil.rmtree(opened.folder.path, ignore_errors=True)
             self._opened = self._placeholder = self._inbox = None
+            self.autosave.end()
 
     def announce(self) -> None:
         """Tell the screen that another song is open."""

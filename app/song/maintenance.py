@@ -30,7 +30,7 @@ def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Ca
         board.post("warn", sentence, of_song=True)
     if opened.autosaved is not None:
         text = messages.unsaved_changes(older=opened.unsaved is None)
-        board.post("warn", text, "Restore them", document.accept_autosave, of_song=True)
+        board.post("warn", text, "Restore them", document.autosave.accept, of_song=True)
     offer_printing()
     missing = [f"{file} of {track}" for file, track in missing_files(opened.folder, opened.song).items()]
     if missing:

@@ -151,11 +151,11 @@ def test_a_song_arranged_by_hand_undoes_redoes_and_comes_back_from_its_file(qtbo
         write_silence(document.opened.folder.path / track.clips[0].file, 85 * BAR)
     done = steps(hand)
     for name, act in done:
-        position = document.step_position
+        position = document.opened.history.position
         act()
         until_changed(driver, songs[-1])
         assert driver.song != songs[-1], name
-        assert document.step_position == position + 1, (name, document.undo_label)
+        assert document.opened.history.position == position + 1, (name, document.undo_label)
         assert not check(driver.song), name
         songs.append(driver.song)
         driver.window.arrange.lanes.setFocus()

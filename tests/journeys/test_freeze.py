@@ -91,7 +91,7 @@ def test_the_mix_is_the_same_before_frozen_in_place_and_after(session: Session, 
     placed = bounced(session, tmp_path / "placed.wav")
     assert 20 * np.log10(np.abs(placed - before).max() + 1e-12) < -120
     assert [clip.name for clip in session.document.song.tracks[0].clips] == ["Vox bounced"]
-    assert session.document.peaks_for(session.document.song.tracks[0].clips[0].file) is not None
+    assert session.document.waves.peaks(session.document.song.tracks[0].clips[0].file) is not None
     session.document.undo()  # that the song was bounced
     session.document.undo()
     assert session.document.song.tracks[0] == song.tracks[0]

@@ -141,12 +141,12 @@ def test_takes_are_recorded_overdubbed_punched_looped_and_comped(empty_driver: W
     lanes = driver.window.arrange.automation.takes.lanes
     assert len(lanes) == 5, "what a loop brought unfolds"
 
-    before, steps = studio.song, document.step_position
+    before, steps = studio.song, document.opened.history.position
     studio.swipe(before.tracks[0], 2, 4, 5)
     studio.swipe(before.tracks[0], 3, 5, 6)
     studio.swipe(before.tracks[0], 0, 7, 8)
     comped = studio.song
-    assert document.step_position == steps + 3 and not check(comped)
+    assert document.opened.history.position == steps + 3 and not check(comped)
     assert [studio.take_at(0, bar + 0.5) for bar in range(8)] == [
         "Vox 1", "Vox 1", "Vox 2", "Vox 2", "Vox 3", "Vox 4", "Vox 5", "Vox 1",
     ]  # fmt: skip

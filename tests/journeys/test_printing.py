@@ -185,7 +185,7 @@ def test_what_died_before_it_was_printed_plays_dry_and_is_offered(rig: Rig, tmp_
     shutil.copytree(rig.folder, later.folder)  # what lies on the disk at a kill
     later.session.open_song(later.folder)
     try:
-        later.session.document.accept_autosave()
+        later.session.document.autosave.accept()
         assert later.heard()[500] == 0.5
         offers = [notice for notice in later.session.board.notices if notice.action_label == "Print now"]
         assert len(offers) == 1 and offers[0].action is not None and "plays dry" in offers[0].sentence

@@ -104,12 +104,12 @@ def test_a_key_does_its_verb_as_one_step(
     driver: WindowDriver, command_id: str, what: str, holds: Callable[[Song, Song], bool]
 ) -> None:
     driver.session.document.perform(add_marker(driver.song.rate_hz, 2 * driver.song.rate_hz, "Solo"))
-    before, steps = driver.song, driver.session.document.step_position
+    before, steps = driver.song, driver.session.document.opened.history.position
     select(driver, what)
     press(driver, KEYS[command_id][0])
     after = driver.song
     assert after != before and holds(before, after)
-    assert driver.session.document.step_position == steps + 1
+    assert driver.session.document.opened.history.position == steps + 1
     driver.run("song.undo")
     assert driver.song is before
     driver.run("song.redo")

@@ -312,7 +312,7 @@ def test_by_choice_edges_go_to_zero_crossings_beside_the_grid(lanes: Lanes) -> N
     lanes.driver.window.editing.set_snaps_to("zero crossings", True)
     edge = lanes.at(1, clip.timeline_start_frame) + QPoint(3, 0)
     lanes.drag(edge, QPoint(lanes.px(2 * BAR), 0))
-    worker = document.fine_waves._worker
+    worker = document.waves._fine._worker
     if worker is not None:
         worker.join(20)
     lanes.undone()

@@ -113,7 +113,7 @@ def test_a_column_of_the_waveform_is_a_column_of_the_screen(driver: WindowDriver
     inks = [int(wave.rgb()), int(theme.mix(theme.STRONG, wave.name(), 0.22).rgb())]
     top, bottom = (nearest((view.y_of(3) + y) * ratio) for y in (18, view.lanes.height_px(3) - 3))
     shown = np.isin(picture[top:bottom], inks).sum(axis=0)
-    peaks = driver.session.document.peaks_for(clip.file)
+    peaks = driver.session.document.waves.peaks(clip.file)
     assert peaks is not None
     level = peaks.levels[0][:, 0]
     per_column = view.frames_per_px / ratio

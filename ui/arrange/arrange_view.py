@@ -59,7 +59,7 @@ class ArrangeView(QWidget):
         self.headers.automation_asked.connect(self.toggle_automation)
         self.headers.takes_asked.connect(self.toggle_takes)
         self.empty = _EmptySong(bridge, self.lanes)
-        self.minimap = Minimap(bridge, self.viewport, lambda file: bridge.session.document.peaks_for(file), self)
+        self.minimap = Minimap(bridge, self.viewport, lambda file: bridge.session.document.waves.peaks(file), self)
         self.minimap.whole_song_asked.connect(self.fit)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
         self._down.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -19,7 +19,9 @@ class FaintWave:
     def __init__(self, lanes: LanesView, strength: float = 0.18) -> None:
         self._lanes, self._strength = lanes, strength
         self._canvas = Canvas()
-        self._waves = WavePainter(self._canvas, lanes.viewport, lanes.bridge.session.document.peaks_for, lanes.fine_of)
+        self._waves = WavePainter(
+            self._canvas, lanes.viewport, lanes.bridge.session.document.waves.peaks, lanes.fine_of
+        )
         self._stale = True
 
     def forget(self) -> None:

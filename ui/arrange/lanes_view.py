@@ -116,15 +116,14 @@ class LanesView(HandledLanes):
         return grid_lines(tempo_map(self.bridge.song), self.viewport, self._editing.grid)
 
     def _peaks_of(self, file: str) -> Peaks | None:
-        peaks = self.bridge.session.document.peaks_for(file)
+        peaks = self.bridge.session.document.waves.peaks(file)
         if peaks is None:
             self._missing_peaks = True
         return peaks
 
     def fine_of(self, file: str, first_frame: int, end_frame: int, bin_frames: int) -> FineWave | None:
         """A part of a media file, finer than its peaks; None until it was read, which `waves_arrived` tells."""
-        document = self.bridge.session.document
-        return document.fine_waves.window(document.opened.folder, file, first_frame, end_frame, bin_frames)
+        return self.bridge.session.document.waves.fine(file, first_frame, end_frame, bin_frames)
 
     def redraw(self) -> None:
         self.picture.invalidate()
@@ -146,7 +145,7 @@ class LanesView(HandledLanes):
     def _on_tick(self) -> None:
         self._ticks += 1
         self.playhead.follow()
-        arrived = self.bridge.session.document.fine_waves.arrived
+        arrived = self.bridge.session.document.waves.arrived
         if arrived != self._fine_arrived:
             self._fine_arrived = arrived
             self.redraw()

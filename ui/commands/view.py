@@ -84,7 +84,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         ("Ctrl+H",),
         lambda c: c.toggle_history(),
         description="All steps of this song, to go back and forth",
-        is_on=lambda c: c.history_open,
+        is_on=lambda c: c.history.is_open,
     ),
     Command("edit.snap", "Snap", EDITING, ("N",), lambda c: c.editing.set_snap(not c.editing.snap), is_on=_snaps),
     _ripple("off", "Ripple off"),

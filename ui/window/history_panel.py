@@ -91,13 +91,13 @@ class StepList(QListView):
 
     def _go_to(self, position: int) -> None:
         document = self._bridge.session.document
-        self._bridge.attempt(lambda: document.go_to_step(position))
+        self._bridge.attempt(lambda: document.opened.history.go_to(position))
 
     def follow(self) -> None:
         """Show the steps as they are now, the present one in view."""
-        document = self._bridge.session.document
-        self.steps.take(document.step_labels, document.step_position)
-        here = self.steps.index(document.step_position)
+        history = self._bridge.session.document.opened.history
+        self.steps.take(history.labels, history.position)
+        here = self.steps.index(history.position)
         self.setCurrentIndex(here)
         self.scrollTo(here)
 
@@ -122,6 +122,11 @@ class HistoryPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.list, 1)
         bridge.changed.connect(lambda _changes: self._follow())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown, or will be as soon as the window is."""
+        return self.isVisibleTo(self.window())
 
     def showEvent(self, event: object) -> None:
         self._follow()

@@ -105,7 +105,7 @@ def test_changes_of_a_crash_are_restored_into_their_own_song_only(rig: SessionRi
     song = again.document.song
     with pytest.raises(Refused, match="no longer open"):
         act(restore)
-    assert again.document.song is song and again.document.unsaved is not None
+    assert again.document.song is song and again.document.autosave.unsaved is not None
     act(offered(again, "Restore them"))
     assert again.document.song.tempo_bpm == 91.0
     again.close()

@@ -71,7 +71,7 @@ def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(session: S
         assert again.document.song.tracks[0].strip.fader_db == 0.0
         assert again.board.notices[-1].action is not None
         assert again.board.notices[-1].sentence == "This song has unsaved changes."
-        again.document.accept_autosave()
+        again.document.autosave.accept()
         assert again.document.song.tracks[0].strip.fader_db == -7.0 and again.document.is_modified
         again.document.undo()
         assert again.document.song.tracks[0].strip.fader_db == 0.0
@@ -89,7 +89,10 @@ def test_changes_that_a_crash_left_are_never_written_over(session: Session) -> N
         assert saved_fader(folder) == 0.0
     # Nothing was saved: the crash's changes are offered again, and not this sitting's.
     with opened_again(folder) as third:
-        assert third.document.unsaved is not None and third.document.unsaved.tracks[0].strip.fader_db == -7.0
+        assert (
+            third.document.autosave.unsaved is not None
+            and third.document.autosave.unsaved.tracks[0].strip.fader_db == -7.0
+        )
         third.document.perform(strips.set_fader_db(VOX, -3))
         third.document.save()
         third.poll()
@@ -127,11 +130,11 @@ def test_changes_that_cannot_be_restored_now_go_on_waiting(session: Session) -> 
     with opened_again(folder, engine) as again:
         begin_recording(again)
         with pytest.raises(EditRefused):
-            again.document.accept_autosave()
-        assert again.document.unsaved is not None
+            again.document.autosave.accept()
+        assert again.document.autosave.unsaved is not None
         engine.finish_pass()
         again.poll()
-        again.document.accept_autosave()
+        again.document.autosave.accept()
         assert again.document.song.tempo_bpm == 91.0 and len(again.document.song.tracks[0].takes) == 1
 
 
@@ -142,7 +145,7 @@ def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(session: S
         begin_recording(again)
         engine.finish_pass()
         again.poll()
-        again.document.accept_autosave()
+        again.document.autosave.accept()
         assert again.document.song.tracks[0].strip.fader_db == -7.0 and len(again.document.song.tracks[0].takes) == 1
 
 
@@ -175,7 +178,7 @@ def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unas
         )
         engine.running_pass = None
         again.passes.reset()
-        again.document.accept_autosave()
+        again.document.autosave.accept()
         assert again.document.song.tracks[0].strip.fader_db == -7.0, "by hand it can be"
 
 
