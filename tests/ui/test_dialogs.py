@@ -514,3 +514,26 @@ def test_a_song_that_is_still_recorded_is_joined_while_the_window_goes_on(
     answers.set()
     qtbot.waitUntil(lambda: bool(opened) or joined.called == ["detach"])
     assert opened == ([] if closed_meanwhile else [joined]) and driver.window.dialog is None
+
+
+def test_keys_do_not_edit_what_lies_behind_a_dialog(driver: WindowDriver) -> None:
+    """With the focus on a button of a card, Delete took a clip away and Ctrl+A chose all of them."""
+    clip = driver.song.tracks[0].clips[0]
+    driver.window.selection.set_clips({clip.id})
+    before, playing = driver.song, driver.engine.state
+    driver.run("clips.gain")
+    dialog = driver.window.dialog
+    assert dialog is not None
+    focused = [one for one in dialog.findChildren(QPushButton) if one.isVisible()][-1]
+    focused.setFocus()
+    for key, modifiers in (
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_M, Qt.KeyboardModifier.NoModifier),
+    ):
+        QTest.keyClick(focused, key, modifiers)
+    assert driver.song is before and driver.window.selection.clips == {clip.id} and driver.window.dialog is dialog
+    QTest.keyClick(focused, Qt.Key.Key_L)
+    assert driver.song.transport.loop_on, "the transport goes on behind it"
+    assert playing == driver.engine.state

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
+from app.verbs.verb import APPEARANCE, HELP, SONG, TRANSPORT, VIEW
 from ui.commands.command import Command, shown_key, shown_keys
 from ui.widgets.menus import add_entry
 
+BEHIND_DIALOGS = {TRANSPORT, SONG, VIEW, APPEARANCE, HELP}  # groups whose keys go on while a dialog is open
 MOST_OPEN = 20  # entries of a context menu without submenus
 MOST_OPEN_OF_GROUP = 3
 
@@ -38,6 +40,12 @@ class Actions(QObject):
         self._context, self._perform, self._window = context, perform, window
         self.commands = tuple(commands)
         self._commands = {command.id: command for command in self.commands}
+        self._keys_of_the_page = {
+            QKeySequence(key).toString()
+            for command in self.commands
+            if command.group not in BEHIND_DIALOGS
+            for key in command.keys
+        }
         self._actions = {command.id: self._action(command) for command in self.commands}
 
     def _action(self, command: Command[Any]) -> QAction:
@@ -60,6 +68,10 @@ class Actions(QObject):
             self._perform(command.id)
         else:
             command.run(self._context)
+
+    def is_key_of_the_page(self, event: QKeyEvent) -> bool:
+        """Whether a key belongs to a command that acts on what the page behind a dialog shows or has selected."""
+        return QKeySequence(event.keyCombination()).toString() in self._keys_of_the_page
 
     def key(self, command_id: str) -> str:
         """The first key of a command as people read it; empty if it has none."""

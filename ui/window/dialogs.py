@@ -40,6 +40,7 @@ from ui.dialogs.songs import SongsDialog
 from ui.dialogs.steps import StepsDialog
 from ui.dialogs.tempo import TempoDialog
 from ui.state.editing import Editing
+from ui.widgets.shortcut_override import ShortcutOverride
 
 
 class Dialogs(QObject):
@@ -198,6 +199,7 @@ class Dialogs(QObject):
         self.current = dialog
         dialog.closed.connect(lambda: self._forget(dialog))
         dialog.placed.connect(self.changed)
+        ShortcutOverride(dialog, self._bridge.actions.is_key_of_the_page)
         dialog.open_dialog()
         self.changed.emit()
 
