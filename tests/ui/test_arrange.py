@@ -131,6 +131,16 @@ def test_delete_split_and_duplicate(driver: WindowDriver) -> None:
     assert len(driver.song.tracks[0].clips) == 3 and not driver.window.selection.clips
 
 
+def test_s_splits_what_lies_under_the_playhead_rather_than_solo_unseen(driver: WindowDriver) -> None:
+    clip = driver.song.tracks[0].clips[0]
+    driver.engine.frame = clip.timeline_start_frame + BAR
+    driver.tick()
+    driver.window.selection.set_clips(())
+    driver.window.arrange.lanes.setFocus()
+    driver.key(Qt.Key.Key_S)
+    assert len(driver.song.tracks[0].clips) == 3 and not any(track.strip.solo for track in driver.song.tracks)
+
+
 def test_s_splits_while_a_clip_has_the_keyboard(driver: WindowDriver) -> None:
     clip = driver.song.tracks[0].clips[0]
     driver.engine.frame = clip.timeline_start_frame + BAR

@@ -20,6 +20,7 @@ from ui.arrange.tool_row import step_name
 from ui.commands.table import COMMANDS
 from ui.dialogs.findings import Findings
 from ui.dialogs.parameter_card import ParameterCard
+from ui.widgets.field import Field
 
 KEYS = {command.id: command.keys for command in COMMANDS}
 CLIP, TIME, TRACK, NOTHING = "clip", "time", "track", "nothing"
@@ -400,3 +401,19 @@ def test_a_clip_that_follows_the_tempo_is_moved_at_once_and_stretched_in_the_bac
     driver.run("song.undo")
     driver.run("song.undo")
     assert driver.song is before
+
+
+def test_a_bare_number_in_a_card_has_the_unit_that_the_card_shows(sounding: WindowDriver) -> None:
+    """120 in a field that says 100 % was refused."""
+    driver, before = sounding, sounding.song
+    select(driver, CLIP)
+    driver.run("clips.stretch")
+    card = driver.window.dialog
+    assert isinstance(card, ParameterCard)
+    field = card.inputs["length"]
+    assert isinstance(field, Field)
+    field.setText("120")
+    card.apply_values()
+    until(driver, lambda: driver.song is not before)
+    made = clip(driver.song).processing
+    assert made is not None and made.stretch == 1.2

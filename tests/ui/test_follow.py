@@ -71,3 +71,16 @@ def test_play_takes_up_following_again(driver: WindowDriver, view: Viewport, fol
     driver.tick()
     roll(driver, 6.5)
     assert 0 <= view.x_of(driver.engine.frame) <= view.width_px
+
+
+@pytest.mark.parametrize("second", [0.0, 40.0])
+def test_a_playhead_that_a_key_sends_out_of_view_is_shown(driver: WindowDriver, view: Viewport, second: float) -> None:
+    roll(driver, 5.0)
+    driver.engine.state = "stopped"
+    driver.tick()
+    view.scroll_by(2 * view.width_px, 0)
+    driver.tick()
+    assert not 0 <= view.x_of(driver.engine.frame) <= view.width_px, "a hand may look elsewhere"
+    driver.engine.frame = round(second * SECOND)
+    driver.tick()
+    assert 0 <= view.x_of(driver.engine.frame) <= view.width_px

@@ -210,6 +210,12 @@ def test_edges_trim_all_selected_clips_alike(lanes: Lanes) -> None:
     assert lanes.driver.session.document.undo_label == "Trim 2 clips" and lanes.undone() == before
 
 
+def test_a_clip_trimmed_beyond_its_other_end_stays_in_sight(lanes: Lanes) -> None:
+    clip = lanes.clip("clip-1-b")
+    lanes.drag(lanes.at(1, clip.timeline_start_frame) + QPoint(3, 0), QPoint(lanes.px(clip.length_frames) + 40, 0))
+    assert 8 <= lanes.px(lanes.clip("clip-1-b").length_frames) <= 12
+
+
 def test_a_fade_gets_its_shape_by_dragging_down(lanes: Lanes) -> None:
     clip = lanes.clip("clip-1-a")
     corner = lanes.at(1, clip.timeline_start_frame, HIGHEST) + QPoint(2, 0)

@@ -27,7 +27,7 @@ from ui.arrange.lane_drags import LaneParts, other_way, shifted
 from ui.arrange.lane_places import Zone
 from ui.bridge import GestureHand
 
-LEAST_FRAMES = 64  # of a clip that is trimmed
+LEAST_FRAMES, LEAST_PX = 64, 10  # of a clip that is trimmed: it stays in sight, and can be taken hold of
 SHAPE_PX = 24.0  # up or down to the next shape of a fade
 GAIN_DB_PER_PX, FINE_DB_PER_PX = 0.2, 0.02
 SHAPES: tuple[FadeShape, ...] = ("slow", "s_curve", "linear", "equal_power", "fast")  # from hollow to full
@@ -205,7 +205,8 @@ class TrimDrag(EditDrag):
         if snapper.finds_crossings(turned):
             edge = self.parts.crossings.near(self._clip, edge, self.song.rate_hz)
         by = edge - self._edge
-        most = self._clip.length_frames - LEAST_FRAMES
+        least = max(LEAST_FRAMES, round(LEAST_PX * self.parts.viewport.frames_per_px))
+        most = max(0, self._clip.length_frames - least)
         return max(by, -most) if self._at_end else min(by, most)
 
     def edit_of(self, wanted: int) -> Edit:

@@ -40,6 +40,8 @@ class FollowPlayhead(QObject):
             if not self._let_go:
                 self._scroll(clock.frame)
             self._was_in_view = in_view
+        elif not rolling and not self._rolling and clock.frame != self._last_frame and not self._in_view(clock.frame):
+            self._scroll(clock.frame)  # a key sent it there: whoever goes somewhere wants to see it
         self._last_frame, self._rolling = clock.frame, rolling
 
     def _scroll(self, frame: int) -> None:

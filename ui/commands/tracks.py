@@ -9,6 +9,7 @@ from typing import Literal
 from app.model.ids import TrackId, new_id
 from app.recording import comping
 from app.verbs import tracks
+from app.verbs.clips import why_not_split
 from app.verbs.verb import STRIP, TAKES, TRACK
 from ui.commands.clips import split as split_clips
 from ui.commands.command import Command
@@ -32,8 +33,8 @@ def _walk(context: Context, direction: Literal[-1, 1]) -> None:
 
 def _solo_or_split(context: Context) -> None:
     selection = context.selection
-    split = (bool(selection.clips) or selection.time_range is not None) and context.arrange.has_keys()
-    if split:
+    chosen = bool(selection.clips) or selection.time_range is not None
+    if context.arrange.has_keys() and (chosen or not why_not_split(target_of(context))):
         split_clips(context)
     else:
         perform(context, "track.solo")
@@ -108,7 +109,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("track.arm", "A"),
     verb_command("track.lock", menus=("track",)),
     verb_command("track.mute", "U", "X"),
-    verb_command("track.solo", "S", run=_solo_or_split, title="Solo (or split, while a clip is chosen)"),
+    verb_command("track.solo", "S", run=_solo_or_split, title="Solo, or split what lies under the playhead"),
     Command("track.rename", "Rename", TRACK, ("F2",), _rename, menus=("track",)),
     Command(
         "strip.edit",

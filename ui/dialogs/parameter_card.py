@@ -81,7 +81,7 @@ class ParameterCard(Dialog):
                 arguments[name] = self._settings[name].value
                 continue
             try:
-                arguments[name] = self._settings[name].parse(typed)
+                arguments[name] = self._settings[name].parse(typed, as_shown=True)
             except PathProblem as problem:
                 self.problem.setText(str(problem))
                 self.problem.show()
