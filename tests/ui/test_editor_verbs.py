@@ -417,3 +417,20 @@ def test_a_bare_number_in_a_card_has_the_unit_that_the_card_shows(sounding: Wind
     until(driver, lambda: driver.song is not before)
     made = clip(driver.song).processing
     assert made is not None and made.stretch == 1.2
+
+
+@pytest.mark.parametrize("command", ["clips.delete", "clips.cut", "time.delete"])
+def test_a_range_that_was_closed_is_selected_no_longer(sounding: WindowDriver, command: str) -> None:
+    """A second Delete took what had slid into it."""
+    driver, before = sounding, sounding.song
+    first = before.tracks[0].clips[0]
+    start = first.timeline_start_frame
+    everywhere = tuple(track.id for track in before.tracks)
+    driver.window.editing.set_ripple("all")
+    driver.window.selection.set_clips(())
+    driver.window.selection.set_time_range(TimeRange(start, start + first.length_frames // 2, everywhere))
+    driver.run(command)
+    closed = driver.song
+    assert closed is not before and driver.window.selection.time_range is None
+    driver.run("clips.delete")
+    assert driver.song is closed

@@ -15,7 +15,7 @@ from app.verbs.verb import EDIT
 from ui.commands.command import Command
 from ui.commands.context import Context, hint, perform, select_new, target_of, verb_command
 
-DELETE = "clips.delete"
+DELETE, DELETE_TIME = "clips.delete", "time.delete"
 
 
 def _cut(context: Context) -> None:
@@ -24,7 +24,8 @@ def _cut(context: Context) -> None:
         context.bridge.session.document.perform(edit)
         context.clipboard.clips = copied
 
-    context.bridge.attempt(cut)
+    if context.bridge.attempt(cut):
+        _forget_closed_range(context)
 
 
 def _copy(context: Context) -> None:
@@ -55,6 +56,18 @@ def _perform_paste(context: Context, make: Callable[[], Edit]) -> None:
 def _delete(context: Context) -> None:
     if perform(context, DELETE):
         context.selection.keep_existing(context.bridge.song)
+        _forget_closed_range(context)
+
+
+def _delete_time(context: Context) -> None:
+    if perform(context, DELETE_TIME):
+        context.selection.set_time_range(None)
+
+
+def _forget_closed_range(context: Context) -> None:
+    """What slid into a range that ripple closed was not chosen: the next Delete would take it."""
+    if context.editing.ripple != "off":
+        context.selection.set_time_range(None)
 
 
 def _why_nothing_copied(context: Context) -> str:
@@ -165,6 +178,6 @@ COMMANDS: tuple[Command[Context], ...] = (
     Command("select.section", "Select the section", EDIT, ("Shift+O",), _select_section, menus=("ruler", "empty lane")),
     verb_command("time.insert", "Ins", asks=True, menus=("ruler", "empty lane")),
     verb_command("time.insert-range", "Shift+Ins", menus=("empty lane",)),
-    verb_command("time.delete", "Ctrl+Del", menus=("empty lane",)),
+    verb_command(DELETE_TIME, "Ctrl+Del", run=_delete_time, menus=("empty lane",)),
     Command("clips.escape", "Close the editor, or select nothing", EDIT, ("Esc",), _escape),
 )
