@@ -191,7 +191,7 @@ def test_what_opens_on_the_mix_page_fits_and_can_be_hit(driver: WindowDriver, pa
     assert not small and not nameless and not cut and not elided
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1100, 680)])
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 680)])
 @pytest.mark.parametrize("part", ["editor", "master", "versions"])
 def test_the_open_editor_is_never_pushed_out_of_the_window(
     driver: WindowDriver, part: str, size: tuple[int, int]

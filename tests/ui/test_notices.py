@@ -100,7 +100,7 @@ def test_nothing_moves_when_notices_come_and_go(driver: WindowDriver) -> None:
             assert geometry(driver) == before, (name, "after")
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1100, 680), (1920, 1080)])
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 680), (1920, 1080)])
 def test_notices_lie_over_the_page_only_and_are_read_whole(driver: WindowDriver, size: tuple[int, int]) -> None:
     driver.window.resize(*size)
     window, notices = driver.window, driver.window.notices
@@ -211,7 +211,7 @@ def test_the_button_of_a_notice_runs_a_command_of_the_window(driver: WindowDrive
     assert not driver.window.notices.cards
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1100, 680), (1920, 1080)])
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 680), (1920, 1080)])
 def test_notices_cover_no_button_of_any_dialog(
     driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.devices.window_layout import WindowLayout
 
-PREFERRED, LEAST = QSize(1440, 900), QSize(1100, 680)
+PREFERRED, LEAST = QSize(1440, 900), QSize(1024, 680)
 FRAME_PX = 40  # about what a window manager draws around
 LEAST_GRIP_PX = 200  # of a window's upper edge has to be on a screen
 
