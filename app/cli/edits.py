@@ -33,6 +33,7 @@ from app.renders.prepared_edit import PreparedEdit
 from app.song.open_song import OpenSong
 from app.text.paths import format_value
 from app.verbs.parameters import settings_of
+from app.verbs.processing import begin
 from app.verbs.table import EVERY_VERB
 from app.verbs.target import Target
 from app.verbs.verb import ActsOn, SlowVerb, VerbFacts
@@ -87,7 +88,7 @@ def edit(path: Path, verb_id: str | None, values: list[str], chosen: Chosen, rep
     with song_for_editing(path, "worktape edit") as opened:
         target = _target(opened.song, verb, chosen)
         outcome = (
-            interrupt.run(verb.run(target, opened, **arguments))
+            interrupt.run(begin(verb, target, opened, **arguments))
             if isinstance(verb, SlowVerb)
             else PreparedEdit(verb.run(target, **arguments))
         )

@@ -72,6 +72,7 @@ class ClipScan(Task[dict[ClipId, Found]], Generic[Found]):
         clip_ids: Sequence[ClipId],
         look: Callable[[Iterator[Samples], int], Found],
         shown: Callable[[ClipSpan], ClipSpan] = lambda span: span,
+        song: Song | None = None,
     ) -> None:
         """Remember the clips as they are now.
 
@@ -80,12 +81,13 @@ class ClipScan(Task[dict[ClipId, Found]], Generic[Found]):
             clip_ids: The clips.
             look: Gets blocks [frame, channel] of a clip and the sample rate.
             shown: Changes how a clip is read, such as without its gain.
+            song: Has the clips, if they are not as they are in the open song.
 
         Raises:
             EditRefused: A clip is gone, or its file lies outside of the song's folder.
         """
         self._rate_hz, self._look = opened.song.rate_hz, look
-        self._clips = [one._replace(span=shown(one.span)) for one in _clips(opened, clip_ids)]
+        self._clips = [one._replace(span=shown(one.span)) for one in _clips(opened, clip_ids, song)]
 
     def run(self) -> dict[ClipId, Found]:
         """Read the clips. Raises Refused if a file cannot be read."""
@@ -112,9 +114,9 @@ class ClipScan(Task[dict[ClipId, Found]], Generic[Found]):
             self.progress = (number + done / frames) / len(self._clips)
 
 
-def scan_levels(opened: OpenSong, clip_ids: Sequence[ClipId]) -> ClipScan[Levels]:
+def scan_levels(opened: OpenSong, clip_ids: Sequence[ClipId], song: Song | None = None) -> ClipScan[Levels]:
     """A task that measures peak and loudness of clips with their fades, but without their gain. Raises EditRefused."""
-    return ClipScan(opened, clip_ids, levels_of, partial(msgspec.structs.replace, gain=1.0))
+    return ClipScan(opened, clip_ids, levels_of, partial(msgspec.structs.replace, gain=1.0), song)
 
 
 def normalise(song: Song, levels: Mapping[ClipId, Levels], kind: Kind, target_db: float) -> tuple[Edit, list[str]]:
@@ -149,7 +151,7 @@ def normalise(song: Song, levels: Mapping[ClipId, Levels], kind: Kind, target_db
 
 
 def scan_silence(
-    opened: OpenSong, clip_ids: Sequence[ClipId], settings: SilenceSettings | None = None
+    opened: OpenSong, clip_ids: Sequence[ClipId], settings: SilenceSettings | None = None, song: Song | None = None
 ) -> ClipScan[list[tuple[int, int]]]:
     """A task that finds the parts of clips that sound, with their gain, without fades. Raises EditRefused.
 
@@ -160,6 +162,7 @@ def scan_silence(
         clip_ids,
         lambda blocks, rate_hz: sounding_ranges(blocks, rate_hz, settings),
         partial(msgspec.structs.replace, fade_in_frames=0, fade_out_frames=0, auto_edges=False),
+        song,
     )
 
 
@@ -248,8 +251,8 @@ def align_found(song: Song, reference: ClipId, found: Mapping[ClipId, Alignment]
     return align_clips({clip_id: -one.late_frames for clip_id, one in found.items()}, polarity)
 
 
-def _clips(opened: OpenSong, clip_ids: Sequence[ClipId]) -> list[_Scanned]:
-    folder, song = opened.folder.path, opened.song
+def _clips(opened: OpenSong, clip_ids: Sequence[ClipId], song: Song | None = None) -> list[_Scanned]:
+    folder, song = opened.folder.path, song or opened.song
     return [
         _Scanned(clip, clip_span(clip, str(media_path(folder, clip.file))), song.tracks[index].channels)
         for index, clip in selected(song, clip_ids)

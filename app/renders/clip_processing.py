@@ -111,13 +111,14 @@ class ClipProcessing(Task[Edit | None]):
         made: Files made so far; `discard` removes them.
     """
 
-    def __init__(self, opened: OpenSong, wanted: Sequence[Wanted], label: str) -> None:
+    def __init__(self, opened: OpenSong, wanted: Sequence[Wanted], label: str, song: Song | None = None) -> None:
         """Check what is wanted.
 
         Args:
             opened: The song; it may be edited while the task runs.
             wanted: What each clip should be; clips that are so already are left out.
             label: What Undo says: "Stretch clip".
+            song: Has the clips, if they are not as they are in the open song.
 
         Raises:
             EditRefused: A clip is gone, or a value is out of range.
@@ -125,7 +126,7 @@ class ClipProcessing(Task[Edit | None]):
         """
         if opened.read_only:
             raise Refused(SONG_READ_ONLY)
-        self._opened, self._song, self.label = opened, opened.song, label
+        self._opened, self._song, self.label = opened, song or opened.song, label
         self._parts = [part for one in wanted if (part := self._checked(one)) is not None]
         self.made: list[Path] = []
         self._speed = FIRST_GUESS

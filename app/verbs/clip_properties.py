@@ -13,6 +13,7 @@ from app.edits.time_range import selected
 from app.messages import steps
 from app.messages.song import FADE_OUTSIDE, NOTHING_MUTED_THERE
 from app.model.clip import Clip, FadeShape
+from app.model.ids import ClipId
 from app.model.ranges import CLIP_GAIN_DB, LONGEST_NAME
 from app.model.value_spec import choice, number, text
 from app.problems import NothingToDo
@@ -45,8 +46,8 @@ def softer(target: Target, by_db: GainStep = GAIN_STEP_DB) -> Edit:
 
 
 def set_gain(target: Target, to_db: Gain = 0.0) -> Edit:
-    """Set the gain of the selected clips."""
-    return edits.set_clip_gain_db([clip.id for clip in target.required_clips()], to_db)
+    """Set the gain of the selected clips, or of the time range."""
+    return _of_whole_clips(target, lambda clips: edits.set_clip_gain_db(clips, to_db))
 
 
 def fade_in(target: Target) -> Edit:
@@ -82,10 +83,16 @@ def set_fades(
     in_shape: ShapeIn = None,
     out_shape: ShapeOut = None,
 ) -> Edit:
-    """Set lengths and shapes of the fades of the selected clips; those that are not given stay."""
-    clips = [clip.id for clip in target.required_clips()]
+    """Set lengths and shapes of the fades of the selected clips, or of the time range; those that are not given stay."""
     frames = [None if ms is None else round(ms * target.song.rate_hz / 1000) for ms in (in_ms, out_ms)]
-    return edits.set_clip_fades(clips, frames[0], frames[1], in_shape, out_shape)
+    return _of_whole_clips(target, lambda clips: edits.set_clip_fades(clips, frames[0], frames[1], in_shape, out_shape))
+
+
+def _of_whole_clips(target: Target, make: Callable[[list[ClipId]], Edit]) -> Edit:
+    """An edit of the selected clips, or of what a time range has, which becomes clips of its own in the same step."""
+    isolated, split = target.isolated()
+    edit = make([clip.id for clip in isolated.required_clips()])
+    return edit if split is None else Edit.combine(edit.label, [split, edit])
 
 
 def toggle_mute(target: Target) -> Edit:
@@ -182,10 +189,20 @@ VERBS = (
     Verb("clips.colour", "Colour of the clip", CLIPS, set_colour, ("clips",), why_no_clip, present=_present),
     Verb("clips.fade-in", "Fade in up to the playhead", FADES, fade_in, ("clips", "playhead"), why_no_clip),
     Verb("clips.fade-out", "Fade out from the playhead", FADES, fade_out, ("clips", "playhead"), why_no_clip),
-    Verb("clips.fades", "Lengths and shapes of the fades", FADES, set_fades, ("clips",), why_no_clip, present=_present),
+    Verb(
+        "clips.fades",
+        "Lengths and shapes of the fades",
+        FADES,
+        set_fades,
+        ("clips or range",),
+        why_nothing_selected,
+        present=_present,
+    ),
     Verb("clips.louder", "A decibel louder", SOUND, louder, ("clips",), why_no_clip),
     Verb("clips.softer", "A decibel softer", SOUND, softer, ("clips",), why_no_clip),
-    Verb("clips.gain", "Gain of the clip", SOUND, set_gain, ("clips",), why_no_clip, present=_present),
+    Verb(
+        "clips.gain", "Gain of the clip", SOUND, set_gain, ("clips or range",), why_nothing_selected, present=_present
+    ),
     Verb("clips.follow-tempo", "Follow the tempo", SOUND, toggle_tempo, ("clips",), why_no_clip, is_on=follows_tempo),
     Verb("clips.original", "Restore the original", SOUND, play_original, ("clips",), _why_no_original),
 )

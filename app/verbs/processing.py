@@ -39,9 +39,9 @@ from app.renders.prepared_edit import PreparedEdit
 from app.song.open_song import OpenSong
 from app.tasks import Task
 from app.units import frames_to_seconds
-from app.verbs.clips import why_no_clip
+from app.verbs.clips import why_no_clip, why_nothing_selected
 from app.verbs.target import Target
-from app.verbs.verb import CLIPS, SOUND, SlowVerb
+from app.verbs.verb import CLIPS, SOUND, ActsOn, SlowVerb
 from audio_engine.disk.flatten import flatten
 from audio_engine.disk.new_media import remove_media
 
@@ -114,7 +114,7 @@ def normalise_clips(
     target: Target, opened: OpenSong, kind: ToKind = "peak", target_db: ToLevel = None
 ) -> Task[PreparedEdit | None]:
     """Set the gain of each selected clip so that its peak or loudness is at a target."""
-    scan = scan_levels(opened, [clip.id for clip in target.required_clips()])
+    scan = scan_levels(opened, [clip.id for clip in target.required_clips()], target.song)
     level = (PEAK_DBFS if kind == "peak" else LOUDNESS_LUFS) if target_db is None else target_db
     return Prepared(scan, lambda levels: _outcome(*normalise(target.song, levels, kind, level)) if levels else None)
 
@@ -129,7 +129,7 @@ def strip_silence(
 ) -> Task[PreparedEdit | None]:
     """Take the silence out of the selected clips; what sounds stays in its place."""
     clips = [clip.id for clip in target.required_clips()]
-    scan = scan_silence(opened, clips, SilenceSettings(threshold_db, silence_ms, before_ms, after_ms))
+    scan = scan_silence(opened, clips, SilenceSettings(threshold_db, silence_ms, before_ms, after_ms), target.song)
 
     def follow(found: dict[ClipId, list[tuple[int, int]]]) -> PreparedEdit | None:
         if not found:
@@ -173,7 +173,7 @@ def _processed(
 ) -> Task[PreparedEdit | None]:
     clips = target.required_clips()
     label = steps.of_clips(verb, len(clips))
-    task = ClipProcessing(opened, [change(wanted_now(clip)) for clip in clips], label)
+    task = ClipProcessing(opened, [change(wanted_now(clip)) for clip in clips], label, target.song)
     return Prepared(task, lambda edit: None if edit is None else PreparedEdit(edit, discard=task.discard))
 
 
@@ -203,6 +203,10 @@ def _joined(song: Song, opened: OpenSong, chosen: frozenset[ClipId]) -> Prepared
     return PreparedEdit(Edit.combine(steps.of_clips("Join", len(chosen)), edits), discard=discard)
 
 
+def _why_no_two_to_join(target: Target) -> str:
+    return "" if not target.clips and target.time_range is not None else _why_no_two(target)
+
+
 def _why_no_two(target: Target) -> str:
     return why_no_clip(target) or ("" if len(target.selected_clips()) > 1 else "choose two clips or more")
 
@@ -213,12 +217,31 @@ def _present(target: Target) -> dict[str, Any]:
     return {} if made is None else {"length": made.stretch, "semitones": made.pitch_semitones}
 
 
+def begin(verb: SlowVerb, target: Target, opened: OpenSong, **arguments: Any) -> Task[PreparedEdit | None]:
+    """The task of a slow verb, which has not begun. A range of time is made clips of its own first, in the same step.
+
+    Raises:
+        EditRefused, NothingToDo, Refused: What the verb refuses without the work.
+    """
+    isolated, split = target.isolated()
+    task: Task[PreparedEdit | None] = verb.run(isolated, opened, **arguments)
+    if split is None:
+        return task
+
+    def with_split(made: PreparedEdit | None) -> PreparedEdit | None:
+        return None if made is None else replace(made, edit=Edit.combine(made.edit.label, [split, made.edit]))
+
+    return Prepared(task, with_split)
+
+
+_CHOSEN: tuple[ActsOn, ...] = ("clips or range",)
+
 SLOW_VERBS = (
-    SlowVerb("clips.join", "Join clips", CLIPS, join, ("clips",), _why_no_two),
-    SlowVerb("clips.reverse", "Reverse", SOUND, reverse, ("clips",), why_no_clip),
-    SlowVerb("clips.stretch", "Stretch", SOUND, stretch, ("clips",), why_no_clip, present=_present),
-    SlowVerb("clips.pitch", "Shift the pitch", SOUND, shift_pitch, ("clips",), why_no_clip, present=_present),
-    SlowVerb("clips.normalise", "Normalise", SOUND, normalise_clips, ("clips",), why_no_clip),
-    SlowVerb("clips.strip-silence", "Strip silence", SOUND, strip_silence, ("clips",), why_no_clip, shows=True),
+    SlowVerb("clips.join", "Join clips", CLIPS, join, _CHOSEN, _why_no_two_to_join),
+    SlowVerb("clips.reverse", "Reverse", SOUND, reverse, _CHOSEN, why_nothing_selected),
+    SlowVerb("clips.stretch", "Stretch", SOUND, stretch, _CHOSEN, why_nothing_selected, present=_present),
+    SlowVerb("clips.pitch", "Shift the pitch", SOUND, shift_pitch, _CHOSEN, why_nothing_selected, present=_present),
+    SlowVerb("clips.normalise", "Normalise", SOUND, normalise_clips, _CHOSEN, why_nothing_selected),
+    SlowVerb("clips.strip-silence", "Strip silence", SOUND, strip_silence, _CHOSEN, why_nothing_selected, shows=True),
     SlowVerb("clips.align", "Align microphones", SOUND, align, ("clips",), _why_no_two, shows=True),
 )

@@ -4,11 +4,14 @@ Lives: any thread (pure).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.edits.edit import Edit
 from app.edits.grid import GridStep
+from app.edits.protection import protected_edit
 from app.edits.ripple import Ripple
-from app.edits.time_range import TimeRange, span_of
+from app.edits.time_range import TimeRange, isolate, selected, span_of
+from app.messages import steps
 from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK, NO_MARKER_HERE
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
@@ -56,6 +59,20 @@ class Target:
         if not chosen:
             raise NothingToDo(CHOOSE_CLIP)
         return chosen
+
+    def isolated(self) -> tuple["Target", Edit | None]:
+        """What verbs of whole clips apply to, and the edit that makes it so.
+
+        Returns:
+            This target if clips are selected, or nothing is; else, for a time range, the clips that splitting at its edges
+            makes of it, in the song that has them.
+        """
+        if self.clips or self.time_range is None:
+            return self, None
+        inside = self.time_range
+        split = protected_edit(steps.of_range("Split"), lambda song, ids: isolate(song, inside, ids)[0])
+        song = split.apply(self.song)
+        return replace(self, song=song, clips=frozenset(clip.id for _, clip in selected(song, inside))), split
 
     def selected_track(self) -> Track:
         """The selected track.

@@ -434,3 +434,29 @@ def test_a_range_that_was_closed_is_selected_no_longer(sounding: WindowDriver, c
     assert closed is not before and driver.window.selection.time_range is None
     driver.run("clips.delete")
     assert driver.song is closed
+
+
+@pytest.mark.parametrize("verb", ["clips.reverse", "clips.normalise", "clips.pitch", "clips.fades"])
+def test_a_time_selection_is_enough_for_verbs_of_whole_clips(sounding: WindowDriver, verb: str) -> None:
+    """It is cut out first, in the same step. They said "choose a clip first"."""
+    driver, before = sounding, sounding.song
+    whole = clip(before)
+    track = before.tracks[0]
+    start, end = whole.timeline_start_frame + 1000, whole.timeline_end_frame - 1000
+    driver.window.selection.set_clips(())
+    driver.window.selection.set_time_range(TimeRange(start, end, (track.id,)))
+    driver.run(verb)
+    card = driver.window.dialog
+    if isinstance(card, ParameterCard):
+        for name, typed in (("semitones", "2"), ("in_ms", "20")):
+            if name in card.inputs:
+                field = card.inputs[name]
+                assert isinstance(field, Field)
+                field.setText(typed)
+        card.apply_values()
+    until(driver, lambda: driver.song is not before)
+    parts = [one for one in driver.song.tracks[0].clips if start <= one.timeline_start_frame < end]
+    changed = [one for one in parts if one.processing or one.gain_db or one.fade_in_frames]
+    assert len(changed) == 1 and changed[0].timeline_start_frame == start and changed[0].timeline_end_frame == end
+    driver.run("song.undo")
+    assert driver.song is before, "one step"

@@ -15,6 +15,7 @@ from app.model.track import Track
 from app.problems import NothingToDo
 from app.renders.prepared_edit import PreparedEdit
 from app.tasks import Task
+from app.verbs.processing import begin
 from app.verbs.retry import Retry
 from app.verbs.table import SLOW_VERBS, VERBS
 from app.verbs.tap_tempo import TapTempo
@@ -245,7 +246,7 @@ def prepare(context: Context, verb: SlowVerb, arguments: Mapping[str, Any]) -> b
     bridge = context.bridge
 
     def start() -> None:
-        task = verb.run(target_of(context), bridge.session.document.opened, **arguments)
+        task = begin(verb, target_of(context), bridge.session.document.opened, **arguments)
         if verb.shows:
             context.dialogs.show_findings(verb, task)
         else:
