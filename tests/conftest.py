@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 _libm = ctypes.CDLL("libm.so.6") if sys.platform == "linux" else None
 # the same examples each time, so that a run that fails can be repeated; `nightly` tries others each time. Tests scale
@@ -17,6 +18,8 @@ settings.register_profile("seeded", derandomize=True, max_examples=50)
 settings.register_profile("ci", derandomize=True, max_examples=100)
 settings.register_profile("nightly", max_examples=1000)
 settings.load_profile("seeded")
+# What a test waits for on a busy machine may take long, and a test that waits in vain fails all the same
+QtBot.waitUntil.__kwdefaults__["timeout"] = 60_000
 _scratch = tempfile.mkdtemp(prefix="worktape-tests-")
 os.environ["WORKTAPE_RUNTIME"] = _scratch + "/run"
 os.environ["WORKTAPE_CONFIG"] = _scratch + "/config"

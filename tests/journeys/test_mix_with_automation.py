@@ -81,35 +81,35 @@ def test_a_mix_is_automated_by_hand_undone_redone_and_saved(driver: WindowDriver
         mixer.mode(lane, name)
     assert [mixer.track(lane).automation for lane in (0, 1, 3)] == ["touch", "latch", "touch"]
 
-    steps, resting = document.step_position, mixer.track(0).strip.fader_db
+    steps, resting = document.opened.history.position, mixer.track(0).strip.fader_db
     mixer.play_from(2)
     mixer.roll(1)
     mixer.move(*mixer.fader(0), QPoint(0, 60), 2)
     mixer.roll(2)
-    assert document.step_position == steps + 1 and document.undo_label == "Automate fader"
+    assert document.opened.history.position == steps + 1 and document.undo_label == "Automate fader"
     low = min(mixer.value(0, "fader_db", 3 + second / 10) for second in range(22))
     assert mixer.value(0, "fader_db", 2.5) == pytest.approx(resting, abs=0.1)
     assert low < resting - 3 and mixer.value(0, "fader_db", 4.9) < mixer.value(0, "fader_db", 3.5) - 1
     assert mixer.value(0, "fader_db", 6.5) == pytest.approx(resting, abs=0.1), "touch goes back"
     assert 2 <= mixer.points(0, "fader_db") < 40, "thinned to what is heard"
 
-    steps = document.step_position
+    steps = document.opened.history.position
     mixer.move(*mixer.fader(1), QPoint(0, 40), 1)
     mixer.roll(2)
     mixer.press(Qt.Key.Key_Space)
-    assert driver.engine.state == "stopped" and document.step_position == steps + 1
+    assert driver.engine.state == "stopped" and document.opened.history.position == steps + 1
     held = mixer.value(1, "fader_db", 9.5)
     assert (
         held == pytest.approx(mixer.value(1, "fader_db", 8.5), abs=0.1) and held < before.tracks[1].strip.fader_db - 2
     )
 
-    steps = document.step_position
+    steps = document.opened.history.position
     mixer.play_from(1)
     strip = driver.window.mix.console.tracks[mixer.track(3).id]
     mixer.move(strip.pan, QPointF(strip.pan.rect().center()), QPoint(30, 0), 1)
     mixer.roll(1)
     mixer.press(Qt.Key.Key_Space)
-    assert document.step_position == steps + 1
+    assert document.opened.history.position == steps + 1
     assert mixer.value(3, "pan", 1.9) > mixer.value(3, "pan", 1.1)
 
     mixer.mode(0, "Trim")

@@ -13,6 +13,7 @@ from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
 from app.devices.settings import SettingsFile
 from app.edits.songs import rename_song
+from app.edits.time_range import TimeRange
 from app.messages.devices import NO_DEVICE_FOUND, TRY_INPUTS
 from app.messages.files import CHANGED_WHILE_COPIED, JOINING_RECORDING
 from app.problems import LockHolder, Refused, SongBeingRecorded, SongLocked
@@ -514,6 +515,16 @@ def test_a_song_that_is_still_recorded_is_joined_while_the_window_goes_on(
     answers.set()
     qtbot.waitUntil(lambda: bool(opened) or joined.called == ["detach"])
     assert opened == ([] if closed_meanwhile else [joined]) and driver.window.dialog is None
+
+
+def test_the_selected_time_can_be_bounced(driver: WindowDriver) -> None:
+    track = driver.song.tracks[0]
+    driver.window.selection.set_time_range(TimeRange(48000, 96000, (track.id,)))
+    driver.run("song.bounce")
+    dialog = driver.window.dialog
+    assert isinstance(dialog, BounceDialog)
+    assert dialog.range.itemText(1) == "The selected time" and dialog.range.itemData(1) == (48000, 96000)
+    assert dialog.range.currentIndex() == 0, "the whole song unless somebody says otherwise"
 
 
 def test_keys_do_not_edit_what_lies_behind_a_dialog(driver: WindowDriver) -> None:

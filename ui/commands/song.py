@@ -43,7 +43,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         "Bounce and stems",
         SONG,
         ("Ctrl+Shift+E",),
-        lambda c: c.dialogs.show_bounce(),
+        lambda c: c.dialogs.show_bounce(c.selection.time_range),
         description="Write the mix or its stems to files",
         asks=True,
     ),

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QWidget
 
 from app.edits.songs import set_artist
+from app.edits.time_range import TimeRange
 from app.messages.bounces import CANCELLED, ENTER_PLACE, NOTHING_SOUNDS, more_stems, replace_or_rename, will_be_long
 from app.model.routing import groups
 from app.renders.jobs import DEPTHS, FORMATS, BounceOptions, Format, Job, StemOptions, format_of, free_path, span_of
@@ -37,7 +38,8 @@ MOST_LINES = 12  # of stems, at the end
 class BounceDialog(Dialog):
     """Options for bouncing the mix and its stems."""
 
-    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, window: QWidget, selected: TimeRange | None = None) -> None:
+        """`selected` is the range of time that is selected on the timeline and is offered too."""
         super().__init__("Bounce", window, width=600)
         self._bridge = bridge
         self.job: Job | None = None
@@ -49,7 +51,7 @@ class BounceDialog(Dialog):
         self.artist.setAccessibleName("Artist")
         self.artist.setPlaceholderText("Named in the file, beside title and date")
         self.path.setAccessibleName("Where it is written")
-        self._fill()
+        self._fill(selected)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         rows: tuple[tuple[str, QWidget | QLayout], ...] = (
@@ -75,13 +77,15 @@ class BounceDialog(Dialog):
         if not bridge.song.artist:
             self.setFocusProxy(self.artist)  # the one thing that nobody but the user knows
 
-    def _fill(self) -> None:
+    def _fill(self, selected: TimeRange | None) -> None:
         song = self._bridge.song
         self.what.addItem("The mix", None, "One stereo file")
         for contents, text in CONTENTS.items():
             if contents == "track" or groups(song):
                 self.what.addItem(STEMS[contents], contents, f"A file for {text}")
         self.range.addItem("The whole song", None)
+        if selected is not None:
+            self.range.addItem("The selected time", (selected.start_frame, selected.end_frame))
         loop = song.transport
         if loop.loop_end_frame > loop.loop_start_frame:
             self.range.addItem("The loop range", (loop.loop_start_frame, loop.loop_end_frame))

@@ -35,5 +35,5 @@ class ComboBox(QComboBox):
 
 def _is_letter(event: QKeyEvent) -> bool:
     """Whether a key begins the name of a choice; else it would be the window's, such as G for the gain of a clip."""
-    plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
     return plain and event.text().isalnum()

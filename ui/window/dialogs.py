@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.devices.songs_folder import songs_folder
 from app.edits.comps import rename_comp
+from app.edits.time_range import TimeRange
 from app.messages.files import NOTHING_TO_REVERT, songs_between_files
 from app.model.ids import TrackId
 from app.model.track import Track
@@ -164,9 +165,9 @@ class Dialogs(QObject):
         """Import files at a timeline frame, onto a track or as new tracks."""
         self._open_or_tell(lambda: ImportDialog(self._bridge, self._window, files, at_frame, onto))
 
-    def show_bounce(self) -> None:
-        """Bounce and stems."""
-        self._open(BounceDialog(self._bridge, self._window))
+    def show_bounce(self, selected: TimeRange | None = None) -> None:
+        """Bounce and stems, of the selected time if the user says so."""
+        self._open(BounceDialog(self._bridge, self._window, selected))
 
     # --- the program
     def show_devices(self) -> None:
