@@ -8,6 +8,7 @@ import typer
 
 from app.cli.main import app
 from audio_engine.formats import FORMATS
+from tests import file_index
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
@@ -89,3 +90,7 @@ def test_every_dotted_name_exists(document: Path) -> None:
         assert not rest or re.search(
             rf"\b{rest.split('.')[0]}\b", (ROOT / (module.replace(".", "/") + ".py")).read_text()
         )
+
+
+def test_the_index_names_every_file() -> None:
+    assert file_index.INDEX.read_text(encoding="utf-8") == file_index.made(), "run: python -m tests.file_index"
