@@ -10,8 +10,7 @@ from app.edits.edit import Edit
 from app.edits.grid import GridStep
 from app.edits.protection import protected_edit
 from app.edits.ripple import Ripple
-from app.edits.time_range import TimeRange, isolate, selected, span_of
-from app.messages import steps
+from app.edits.time_range import TimeRange, isolate, label_for, selected, span_of
 from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK, NO_MARKER_HERE
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
@@ -70,7 +69,7 @@ class Target:
         if self.clips or self.time_range is None:
             return self, None
         inside = self.time_range
-        split = protected_edit(steps.of_range("Split"), lambda song, ids: isolate(song, inside, ids)[0])
+        split = protected_edit(label_for("Split", inside), lambda song, ids: isolate(song, inside, ids)[0])
         song = split.apply(self.song)
         return replace(self, song=song, clips=frozenset(clip.id for _, clip in selected(song, inside))), split
 
