@@ -13,7 +13,7 @@ LOUDEST_DB = 20.0 * 128.0 * math.log10(2.0)  # 2**128, just above the largest 32
 FADER_MAX_DB = 6.0
 FADER_MIN_DB = -190.0  # below this the law's position is 0: treated as -inf
 
-# The fader law of FEEL.md 5.4: position = ((6 * log2(gain) + 192) / 198) ** 8.
+# The fader law of Ardour and Zrythm: position = ((6 * log2(gain) + 192) / 198) ** 8.
 _LAW_OFFSET = 192.0
 _LAW_SPAN = 198.0
 _LAW_POWER = 8.0

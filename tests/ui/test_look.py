@@ -1,4 +1,4 @@
-"""What LOOK.md binds: contrast, hit targets, nothing clipped at 1280x800, focus that is seen."""
+"""What the look has to keep: contrast, hit targets, nothing clipped at 1280x800, focus that is seen."""
 
 import re
 from collections.abc import Iterator
