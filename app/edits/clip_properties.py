@@ -3,7 +3,7 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import get_args
 
@@ -24,17 +24,6 @@ def set_clip_gain_db(clip_ids: Iterable[ClipId], gain_db: float) -> Edit:
     """Set the gain of clips, -48 to +24 dB."""
     gain = clamp(gain_db, *CLIP_GAIN_DB)
     return _edit(steps.SET_CLIP_GAIN, clip_ids, lambda clip: _sounding(clip, replace(clip, gain_db=gain)))
-
-
-def set_clip_gains_db(gains_db: Mapping[ClipId, float], label: str = steps.SET_CLIP_GAIN) -> Edit:
-    """Set the gain of each clip to its own, as far as its range allows, as for normalising.
-
-    Args:
-        gains_db: Gain by clip.
-        label: What Undo says, such as "Normalise clips".
-    """
-    by_clip = {clip_id: clamp(gain_db, *CLIP_GAIN_DB) for clip_id, gain_db in gains_db.items()}
-    return _edit(label, by_clip, lambda clip: _sounding(clip, replace(clip, gain_db=by_clip[clip.id])))
 
 
 def add_clip_gain_db(clip_ids: Iterable[ClipId], by_db: float) -> Edit:

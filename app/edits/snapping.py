@@ -59,13 +59,6 @@ def previous_point(points: Sequence[int], frame: int) -> int | None:
     return points[index - 1] if index else None
 
 
-def nearest_point(points: Sequence[int], frame: int, within_frames: int) -> int | None:
-    """The point nearest to a frame, the earlier of two; None if none is as near as `within_frames`."""
-    index = bisect_left(points, frame)
-    near = [point for point in points[max(index - 1, 0) : index + 1] if abs(point - frame) <= within_frames]
-    return min(near, key=lambda point: abs(point - frame), default=None)
-
-
 def _points(song: Song, kind: SnapKind, dragged: Collection[ClipId]) -> Iterator[tuple[int, str, str]]:
     """Frames with the name of what is there, and whether it starts or ends."""
     transport = song.transport

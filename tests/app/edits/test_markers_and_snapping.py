@@ -3,7 +3,7 @@
 import pytest
 
 from app.edits import markers, sections, transport
-from app.edits.snapping import nearest_point, next_point, previous_point, snap_points
+from app.edits.snapping import next_point, previous_point, snap_points
 from app.model.ids import ClipId, MarkerId
 from app.model.invariants import check
 from app.model.ranges import FRAMES
@@ -89,9 +89,7 @@ def test_what_there_is_to_snap_to() -> None:
     assert snap_points(song, []) == ()
 
 
-def test_the_next_the_previous_and_the_nearest() -> None:
+def test_the_next_and_the_previous_point() -> None:
     points = (100, 200, 300)
     assert [next_point(points, frame) for frame in (0, 100, 299, 300)] == [100, 200, 300, None]
     assert [previous_point(points, frame) for frame in (100, 101, 300, 900)] == [None, 100, 200, 300]
-    assert [nearest_point(points, frame, 20) for frame in (80, 79, 220, 221, 310)] == [100, None, 200, None, 300]
-    assert nearest_point(points, 150, 50) == 100 and nearest_point((), 5, 5) is None
