@@ -460,3 +460,15 @@ def test_a_time_selection_is_enough_for_verbs_of_whole_clips(sounding: WindowDri
     assert len(changed) == 1 and changed[0].timeline_start_frame == start and changed[0].timeline_end_frame == end
     driver.run("song.undo")
     assert driver.song is before, "one step"
+
+
+def test_a_wrong_value_in_a_card_is_named_as_the_card_names_it(driver: WindowDriver) -> None:
+    select(driver, CLIP)
+    driver.run("clips.gain")
+    card = driver.window.dialog
+    assert isinstance(card, ParameterCard)
+    field = card.inputs["to_db"]
+    assert isinstance(field, Field)
+    field.setText("loud")
+    card.apply_values()
+    assert "Gain cannot be" in card.problem.text() and "to_db" not in card.problem.text()

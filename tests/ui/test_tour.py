@@ -75,3 +75,15 @@ def test_in_a_song_without_tracks_it_points_at_the_button_that_adds_one(empty_dr
     empty_driver.run("program.tour")
     empty_driver.window.tour.next.click()
     assert empty_driver.window.tour._ring.isVisible()
+
+
+def test_the_tour_does_not_lie_over_another_page(driver: WindowDriver) -> None:
+    window = driver.window
+    window.tour.begin()
+    assert window.tour.isVisible()
+    window.show_page(5)
+    window.tour.place()
+    assert not window.tour.isVisible()
+    window.show_page(2)
+    window.tour.place()
+    assert window.tour.isVisible(), "it goes on where its control is"

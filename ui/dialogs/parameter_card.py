@@ -4,6 +4,7 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QKeyEvent
@@ -37,8 +38,9 @@ class ParameterCard(Dialog):
     ) -> None:
         super().__init__(verb.title, window, width=460)
         ShortcutOverride(self, is_enter)
-        self._settings, self._apply = settings_of(verb, present), apply
         labels = {found.names[0]: found.spec.label for found in verb.parameters}
+        self._settings = {name: replace(one, path=labels[name]) for name, one in settings_of(verb, present).items()}
+        self._apply = apply
         if verb.description:
             self.body.addWidget(label(verb.description, "dim", wrap=True))
         grid = QGridLayout()

@@ -118,8 +118,9 @@ class Tour(QFrame):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
     def place(self) -> None:
-        """Lay card and ring where the control is now; a dialog goes first."""
-        shown = self.stop is not None and not self._covered()
+        """Lay card and ring where the control is now; a dialog goes first, and another page has nothing of it."""
+        elsewhere = self._target is not None and not self._target.isVisible()  # on another page
+        shown = self.stop is not None and not self._covered() and not elsewhere
         self.setVisible(shown)
         target = self._target_rect() if shown else QRect()
         self._ring.show_around(target)
