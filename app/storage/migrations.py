@@ -12,7 +12,7 @@ from typing import Any
 
 from audio_engine.capacity import LARGEST_SHELF_Q, SHORTEST_HOLD_MS
 
-CURRENT_VERSION = 7
+CURRENT_VERSION = 8
 _DEEPEST = 12  # levels down to any strip
 _STRIP_OF_A_BUS = ("fader_db", "pan", "mute", "solo")
 
@@ -98,6 +98,7 @@ STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> w
     4: lambda document: document,  # 5 adds the artist, discarded takes and the edges of the punch, with defaults
     5: lambda document: _values_say_what_is_heard(_clips_keep_their_edges(document)),
     6: lambda document: document,  # 7 adds markers, folders, fade shapes, muted and processed clips, with defaults
+    7: lambda document: document,  # 8 adds what the Write page holds, with defaults
 }
 
 
