@@ -29,7 +29,6 @@ from ui.pages.mix_page import MixPage
 from ui.pages.record_page import RecordPage
 from ui.pages.stage_bar import StageBar
 from ui.pages.step_page import StepPage
-from ui.pages.write_page import WritePage
 from ui.state.copies import Copies
 from ui.state.editing import Editing
 from ui.state.selection import Selection
@@ -45,6 +44,7 @@ from ui.window.menu_bar import MenuBar
 from ui.window.notices import Notices
 from ui.window.placement import fit_screen, placement_of
 from ui.window.tour import Stop, Tour
+from ui.write.page import WritePage
 
 RECORD, MIX = 2, 3
 LOW_PX = 620  # a lower window shows only names of the stages

@@ -71,9 +71,18 @@ def views(window: MainWindow) -> Iterator[View]:
     """All of them, one after another; each is opened, looked at and closed before the next is asked for."""
     for number in range(1, window.pages.count() + 1):
         yield f"page-{number}", lambda number=number: window.show_page(number), nothing
+    yield from _parts_of_write(window)
     yield from _parts_of_mix(window)
     yield from _parts_of_timeline(window)
     yield from _dialogs(window)
+
+
+def _parts_of_write(window: MainWindow) -> Iterator[View]:
+    window.show_page(1)
+    choice = window.write.choice
+    for number in range(1, choice.count()):
+        yield f"write-{choice.itemData(number)}", lambda number=number: choice.setCurrentIndex(number), nothing
+    choice.setCurrentIndex(0)
 
 
 def _parts_of_mix(window: MainWindow) -> Iterator[View]:

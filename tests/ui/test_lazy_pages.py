@@ -11,8 +11,8 @@ from ui.master.master_panel import MasterPanel
 from ui.mixer.channel_strip import ChannelStrip
 from ui.mixer.mix_picture import MixPicture
 from ui.mixer.versions_panel import VersionsPanel
-from ui.pages.write_page import WritePage
 from ui.widgets.lazy_stack import LazyPage, LazyStack
+from ui.write.page import WritePage
 
 
 def test_a_page_is_made_once_when_it_is_first_needed(qtbot: QtBot) -> None:

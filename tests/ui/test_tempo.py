@@ -170,7 +170,7 @@ def test_a_tempo_typed_while_it_rolls_is_that_of_where_typing_began(driver: Wind
     figure.field.setText(str(before + 5))
     QTest.keyClick(figure.field, Qt.Key.Key_Return)
     assert (driver.song.tempo_bpm, driver.song.tempo_changes[0].tempo_bpm) == (before + 5, 60.0)
-    assert driver.window.write.tempo.message.text().startswith("60 bpm"), "the card shows what a tap sets"
+    assert driver.window.write.card("tempo").message.text().startswith("60 bpm"), "the card shows what a tap sets"
 
 
 def test_the_click_at_the_main_outputs_has_its_level_in_the_menu_of_the_click(driver: WindowDriver) -> None:

@@ -1,27 +1,24 @@
-"""Write: the form of the song, its tempo, its parts, and the steps of the stage.
+"""The sections of the song in their order, with the intensity of each.
 
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.edits import sections as section_edits
-from app.edits import tracks as track_edits
 from app.edits.edit import Edit
-from app.edits.tempo import change_at
 from app.messages import steps
-from app.messages.window import ABOUT_TAPPING, NO_PARTS, NO_SECTIONS
-from app.model.ids import SectionId, TrackId
+from app.messages.window import NO_SECTIONS
+from app.model.ids import SectionId
 from app.model.song import Section
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
 from app.text import values
-from app.text.tempo import format_meter
 from ui import theme
 from ui.bridge import Bridge
-from ui.pages.step_list import NextStep, StepList, scrolling
+from ui.pages.step_list import scrolling
 from ui.state.binding import GestureBinding
 from ui.widgets.card import Card, button, clear_layout, label
 from ui.widgets.controls import ValueControl
@@ -206,122 +203,3 @@ class _EmotionalTimeline(QWidget):
             painter.drawEllipse(round(here[0]) - 4, round(here[1]) - 4, 8, 8)
             last = here
         painter.end()
-
-
-class TempoCard(Card):
-    """Tempo and meter at the playhead, with tapping."""
-
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__("Tempo", parent=parent)
-        self._bridge = bridge
-        self.message = label("", "title")
-        self.body.addWidget(self.message)
-        self.body.addWidget(label(ABOUT_TAPPING, "dim", wrap=True))
-        self.tap = button(f"Tap ({bridge.actions.key('transport.tap')})", lambda: bridge.actions.run("transport.tap"))
-        bridge.actions.describe(self.tap, "transport.tap")
-        self.tap.setMinimumHeight(36)
-        self.changes = button("", lambda: bridge.actions.run("transport.tempo"), "link")
-        bridge.actions.describe(self.changes, "transport.tempo")
-        self.body.addWidget(self.tap)
-        self.body.addWidget(self.changes)
-        bridge.changed.connect(lambda _changes: self.show_song())
-        bridge.slow_ticked.connect(self.show_song)
-        self.show_song()
-
-    def show_song(self) -> None:
-        song = self._bridge.song
-        change = change_at(song, self._bridge.clock.frame)  # what a tap sets
-        text = f"{values.format_tempo(change.tempo_bpm)} bpm \u00b7 {format_meter(change.meter)}"
-        if text != self.message.text():
-            self.message.setText(text)
-        changes = song.tempo_changes
-        self.changes.setText(values.count(len(changes), "change") + "\u2026" if changes else "Changes\u2026")
-
-
-class PartsCard(Card):
-    """Which parts there are to record, and what is there of each."""
-
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__("Parts", parent=parent)
-        self._bridge = bridge
-        self._shown: object = None
-        self._titles: dict[TrackId, EditableLabel] = {}
-        inside = QWidget()
-        self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(4)
-        self.body.addWidget(scrolling(inside), 1)
-        self.body.addWidget(button("Add a part", lambda: bridge.actions.run("track.add")))
-        bridge.changed.connect(lambda _changes: self.refresh())
-        bridge.track_added.connect(self._name_part)
-        self.refresh()
-
-    def _name_part(self, track_id: TrackId) -> None:
-        """A new one is named by typing."""
-        if self.isVisible():
-            self._titles[track_id].open_field()
-
-    def refresh(self) -> None:
-        tracks = self._bridge.song.tracks
-        facts = [(track.id, track.name, track.colour, len(track.takes), bool(track.clips)) for track in tracks]
-        if facts == self._shown:
-            return
-        self._shown = facts
-        clear_layout(self._list)
-        self._titles = {}
-        for track_id, name, colour, takes, has_clips in facts:
-            self._list.addWidget(self._row(track_id, name, colour, takes, has_clips))
-        if not facts:
-            self._list.addWidget(label(NO_PARTS, "dim", wrap=True))
-        self._list.addStretch(1)
-        self.set_aside(values.count(len(facts), "part"))
-
-    def _row(self, track_id: TrackId, name: str, colour: int, takes: int, has_clips: bool) -> QFrame:
-        row = QFrame()
-        row.setObjectName("part")
-        row.setStyleSheet(
-            f"#part {{ background: {theme.css(theme.RAISED)}; border-left: 4px solid {theme.css(theme.track_colour(colour))};"
-            " border-radius: 4px; }"
-        )
-        line = QHBoxLayout(row)
-        line.setContentsMargins(10, 4, 10, 4)
-        title = self._titles[track_id] = EditableLabel("Part name", on_click=False)
-        title.setText(name)
-        title.setFont(theme.font(12, 600))
-        title.typed.connect(lambda text: bool(text) and self._bridge.perform(track_edits.rename_track(track_id, text)))
-        line.addWidget(title, 1)
-        if takes:
-            line.addWidget(label(values.count(takes, "take"), "good"))
-        else:
-            line.addWidget(label("has audio" if has_clips else "to record", "good" if has_clips else "dim"))
-        return row
-
-
-class WritePage(QWidget):
-    """The Write page: sections, intensity, tempo."""
-
-    page_asked = Signal(int)
-
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 12, 12, 12)
-        row.setSpacing(12)
-        self.form = FormCard(bridge)
-        row.addWidget(self.form, 5)
-        middle = QVBoxLayout()
-        middle.setSpacing(12)
-        self.tempo = TempoCard(bridge)
-        self.parts = PartsCard(bridge)
-        middle.addWidget(self.tempo)
-        middle.addWidget(self.parts, 1)
-        row.addLayout(middle, 3)
-        side = QVBoxLayout()
-        side.setSpacing(12)
-        following = NextStep(bridge, 1)
-        following.page_asked.connect(self.page_asked)
-        side.addWidget(following)
-        steps = Card("Write, step by step")
-        steps.body.addWidget(scrolling(StepList(bridge, 1)))
-        side.addWidget(steps, 1)
-        row.addLayout(side, 4)

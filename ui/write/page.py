@@ -1,0 +1,99 @@
+"""The Write page: its views, and beside them the steps of the stage.
+
+Lives: window, main thread.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.bridge import Bridge
+from ui.pages.step_list import NextStep, StepList, scrolling
+from ui.widgets.card import Card
+from ui.widgets.lazy_stack import LazyPage, LazyStack
+from ui.widgets.segments import Segments
+from ui.widgets.tab_order import stops
+from ui.write.views import VIEWS, View
+
+SPACING_PX = 12
+
+
+class WriteView(QWidget):
+    """The cards of one view in their columns."""
+
+    def __init__(self, view: View, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: dict[str, QWidget] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING_PX)
+        for column in view.columns:
+            cards = QVBoxLayout()
+            cards.setSpacing(SPACING_PX)
+            for place in column.cards:
+                card = self.cards[place.id] = place.make(bridge)
+                cards.addWidget(card, place.stretch)
+            if not any(place.stretch for place in column.cards):
+                cards.addStretch(1)
+            row.addLayout(cards, column.stretch)
+
+
+class WritePage(QWidget):
+    """The first stage: one view at a time, and what is to do next."""
+
+    page_asked = Signal(int)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACING_PX, SPACING_PX, SPACING_PX, SPACING_PX)
+        row.setSpacing(SPACING_PX)
+        main = QVBoxLayout()
+        main.setSpacing(SPACING_PX)
+        self.choice = Segments("View of the Write page")
+        self._views = [LazyPage(partial(WriteView, view, bridge)) for view in VIEWS]
+        self._stack = LazyStack(self._views)
+        for view in VIEWS:
+            self.choice.addItem(view.title, view.id, view.help)
+        self.choice.setVisible(len(VIEWS) > 1)
+        self.choice.currentIndexChanged.connect(self._show_view)
+        main.addWidget(self.choice)
+        main.addWidget(self._stack, 1)
+        row.addLayout(main, 8)
+        row.addLayout(self._make_side(bridge), 4)
+        self._show_view(0)
+
+    def _make_side(self, bridge: Bridge) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.setSpacing(SPACING_PX)
+        following = NextStep(bridge, 1)
+        following.page_asked.connect(self.page_asked)
+        side.addWidget(following)
+        steps = Card("Write, step by step")
+        steps.body.addWidget(scrolling(StepList(bridge, 1)))
+        side.addWidget(steps, 1)
+        return side
+
+    def _show_view(self, number: int) -> None:
+        self._stack.show_page(self._views[number])
+
+    def card(self, card_id: str) -> QWidget:
+        """A card, made if need be, not shown. Raises KeyError for an id that no card has."""
+        return self._views[_view_of(card_id)].widget.cards[card_id]
+
+    def show_card(self, card_id: str) -> QWidget:
+        """Show the view of a card and give the keyboard to its first control. Raises KeyError as `card` does."""
+        self.choice.setCurrentIndex(_view_of(card_id))
+        card = self.card(card_id)
+        first = next(iter(stops(card)), None)
+        if first is not None:
+            first.setFocus()
+        return card
+
+
+def _view_of(card_id: str) -> int:
+    for number, view in enumerate(VIEWS):
+        if any(place.id == card_id for column in view.columns for place in column.cards):
+            return number
+    raise KeyError(card_id)
