@@ -3,7 +3,8 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.edits.clip_source import source_of
@@ -11,12 +12,13 @@ from app.edits.clip_stack import with_fitting_fades
 from app.edits.clips import change_clips
 from app.edits.edit import Edit
 from app.edits.protection import protected_edit
+from app.edits.ripple import Ripple, close_gaps, make_room
 from app.edits.stable_ids import StableIds
-from app.edits.time_range import selected
+from app.edits.time_range import selected, tracks_of
 from app.messages import steps
 from app.messages.processing import changed_while_processing
 from app.messages.song import CLIP_EMPTY, not_processed
-from app.model.clip import Processing
+from app.model.clip import Clip, Processing
 from app.model.ids import ClipId
 from app.model.song import Song
 from app.problems import EditRefused
@@ -41,12 +43,15 @@ class ProcessedAudio:
     processing: Processing | None
 
 
-def set_processed(made: Mapping[ClipId, ProcessedAudio], label: str = steps.PROCESS_CLIP) -> Edit:
+def set_processed(
+    made: Mapping[ClipId, ProcessedAudio], label: str = steps.PROCESS_CLIP, ripple: Ripple = "off"
+) -> Edit:
     """Let clips play what was made of them. They start where they are, and keep fades as far as they fit.
 
     Args:
         made: What each clip plays.
         label: What Undo says, such as "Reverse clip".
+        ripple: What lies behind a clip that becomes longer makes room, or comes closer, as by `trim_clips`.
 
     Raises:
         EditRefused: When it is applied: a clip is gone or protected, or plays another part of its original by now.
@@ -54,40 +59,57 @@ def set_processed(made: Mapping[ClipId, ProcessedAudio], label: str = steps.PROC
 
     def apply(song: Song, ids: StableIds) -> Song:
         for _, clip in selected(song, made.keys()):
-            audio = made[clip.id]
-            if audio.length_frames < 1:
+            if made[clip.id].length_frames < 1:
                 raise EditRefused(CLIP_EMPTY)
-            if source_of(clip) != audio.source:
+            if source_of(clip) != made[clip.id].source:
                 raise EditRefused(changed_while_processing(clip.name))
-            song = _with_file(song, clip.id, audio.file, audio.file_start_frame, audio.length_frames, audio.processing)
-        return song
+        return _placed(song, made, ripple, ids)
 
     return protected_edit(label, apply)
 
 
-def restore_original(clip_id: ClipId) -> Edit:
-    """Play the part of the original file from which a clip was made, where the clip starts."""
+def restore_originals(clip_ids: Iterable[ClipId], ripple: Ripple = "off") -> Edit:
+    """Play the part of the original file from which each clip was made, where the clip starts; `ripple` as above."""
+    chosen = frozenset(clip_ids)
 
     def apply(song: Song, ids: StableIds) -> Song:
-        clip = selected(song, {clip_id})[0][1]
-        if clip.processing is None:
-            raise EditRefused(not_processed(clip.name))
-        source = source_of(clip)
-        return _with_file(song, clip_id, source.file, source.file_start_frame, source.length_frames, None)
+        made = {}
+        for _, clip in selected(song, chosen):
+            if clip.processing is None:
+                raise EditRefused(not_processed(clip.name))
+            made[clip.id] = original_of(clip)
+        return _placed(song, made, ripple, ids)
 
     return protected_edit(steps.RESTORE_ORIGINAL, apply)
 
 
-def _with_file(
-    song: Song, clip_id: ClipId, file: str, file_start: int, length: int, processing: Processing | None
-) -> Song:
-    clip = selected(song, {clip_id})[0][1]
+def original_of(clip: Clip) -> ProcessedAudio:
+    """What a clip plays of its original file, so that it can play that."""
+    part = source_of(clip)
+    return ProcessedAudio(part, part.file, part.file_start_frame, part.length_frames, None)
+
+
+def _placed(song: Song, made: Mapping[ClipId, ProcessedAudio], ripple: Ripple, ids: StableIds) -> Song:
+    """The song with the files, and with what lies behind where ripple puts it: once for clips with the same edges."""
+    alike: dict[tuple[int, int, int], list[ClipId]] = defaultdict(list)
+    for _, clip in selected(song, made.keys()):
+        alike[clip.timeline_start_frame, clip.timeline_end_frame, made[clip.id].length_frames].append(clip.id)
+    for (start, end, length), group in sorted(alike.items(), reverse=True):
+        clips = [clip for _, clip in selected(song, group)]
+        song = make_room(song, clips, start + length - end, ripple, ids)
+        song = change_clips(song, {clip.id: _with_file(clip, made[clip.id]) for clip in clips})
+        if start + length < end:
+            song = close_gaps(song, [(key, (start + length, end)) for key in tracks_of(song, group)], ripple, ids)
+    return song
+
+
+def _with_file(clip: Clip, audio: ProcessedAudio) -> Clip:
     changed = replace(
         clip,
-        file=file,
-        file_start_frame=file_start,
-        length_frames=length,
-        processing=processing,
+        file=audio.file,
+        file_start_frame=audio.file_start_frame,
+        length_frames=audio.length_frames,
+        processing=audio.processing,
         auto_edges=True,
     )
-    return change_clips(song, {clip_id: with_fitting_fades(changed)})
+    return with_fitting_fades(changed)

@@ -209,7 +209,7 @@ def _rippled(song: Song, places: list[tuple[int, Clip]], delta: int, ripple: Rip
     first = min(clip.timeline_start_frame for _, clip in places)
     touched = {song.tracks[index].id for index, _ in places}
     if delta > 0:
-        return open_time(song, first, delta, ripple, touched, ids)
+        return open_time(song, first, delta, ripple, touched, ids, cuts=False)
     concerned = {track.id for track in song.tracks} if ripple == "all" else touched
     free = free_frames_before(song, first, concerned, [clip for _, clip in places])
     return close_time(song, (first - min(-delta, free), first), ripple, touched, ids)

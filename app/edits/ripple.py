@@ -10,6 +10,7 @@ from typing import Literal
 from app.edits.song_time import change_song_time
 from app.edits.stable_ids import StableIds
 from app.edits.time_change import TimeChange
+from app.edits.time_range import tracks_of
 from app.edits.track_time import change_track_time
 from app.model.clip import Clip
 from app.model.ids import TrackId
@@ -17,19 +18,49 @@ from app.model.song import Song
 from app.model.track import Track
 
 Ripple = Literal["off", "track", "all"]
-"""`track`: time opens and closes on the tracks that an edit touches. `all`: on all tracks, as by `insert_time` and
-`delete_time`, with everything on the ruler."""
+"""`track`: time opens and closes on the tracks that an edit touches. `all`: on all tracks, with everything on the ruler."""
 
 Span = tuple[int, int]
 
 
 def open_time(
-    song: Song, at_frame: int, length_frames: int, ripple: Ripple, tracks: Collection[TrackId], ids: StableIds
+    song: Song,
+    at_frame: int,
+    length_frames: int,
+    ripple: Ripple,
+    tracks: Collection[TrackId],
+    ids: StableIds,
+    *,
+    cuts: bool = True,
 ) -> Song:
-    """The song with time opened at a frame; unchanged if ripple is off. Clips that lie across are split."""
+    """The song with time opened at a frame; unchanged if ripple is off.
+
+    Args:
+        song: As it was.
+        at_frame: What begins there or behind moves.
+        length_frames: How far.
+        ripple: On which tracks.
+        tracks: Those that the edit touches.
+        ids: For what is split.
+        cuts: Whether clips that lie across are split; if not, they stay as they are.
+    """
     if length_frames <= 0:
         return song
-    return _changed(song, TimeChange(at_frame, inserted_frames=length_frames), ripple, tracks, ids)
+    change = TimeChange(at_frame, inserted_frames=length_frames, cuts=cuts)
+    return _changed(song, change, ripple, tracks, ids)
+
+
+def make_room(song: Song, clips: Sequence[Clip], by_frames: int, ripple: Ripple, ids: StableIds) -> Song:
+    """The song with time opened behind clips that start and end together, before they become longer. Nothing is cut.
+
+    What begins inside of them and ends behind them moves too, so that a crossfade stays as it is.
+    """
+    first, last = _span(clips[0])
+    touched = tracks_of(song, [clip.id for clip in clips])
+    others = [clip for track in song.tracks if track.id in touched for clip in track.clips]
+    following = (_span(clip) for clip in others if first < clip.timeline_start_frame < last < clip.timeline_end_frame)
+    at = min((start for start, _ in following), default=last)
+    return open_time(song, at, by_frames, ripple, touched, ids, cuts=False)
 
 
 def close_time(song: Song, span: Span, ripple: Ripple, tracks: Collection[TrackId], ids: StableIds) -> Song:
@@ -41,24 +72,27 @@ def close_time(song: Song, span: Span, ripple: Ripple, tracks: Collection[TrackI
 
 
 def close_gaps(song: Song, gone: Iterable[tuple[TrackId, Span]], ripple: Ripple, ids: StableIds) -> Song:
-    """The song with the gaps closed that clips have left.
+    """The song with the gaps closed that clips have left. No clip is cut.
 
     Args:
         song: Without the clips.
         gone: The track and the frames of each.
-        ripple: With `track`, only time in which its track has no other clip is closed, so that nothing else is cut.
-            With `all`, the whole time of the clips is removed from every track.
+        ripple: Only time in which its track has no other clip is closed. With `all`, what begins behind it moves on every
+            track by as much; clips that lie across stay as they are.
         ids: For what is split.
     """
     spans = list(gone)
+    free = {
+        track.id: without(merged(span for key, span in spans if key == track.id), [_span(clip) for clip in track.clips])
+        for track in song.tracks
+    }
     if ripple == "all":
-        for span in reversed(merged(span for _, span in spans)):
-            song = close_time(song, span, ripple, (), ids)
+        for start, end in reversed(merged(span for its in free.values() for span in its)):
+            song = _changed(song, TimeChange(start, removed_frames=end - start, cuts=False), ripple, (), ids)
         return song
-    for track in song.tracks if ripple == "track" else ():
-        own = merged(span for track_id, span in spans if track_id == track.id)
-        for span in reversed(without(own, [_span(clip) for clip in track.clips])):
-            song = close_time(song, span, ripple, (track.id,), ids)
+    for track_id, its in free.items():
+        for span in reversed(its):
+            song = close_time(song, span, ripple, (track_id,), ids)
     return song
 
 

@@ -89,7 +89,7 @@ def _sections(sections: Iterable[Section], change: TimeChange) -> Iterable[Secti
 
 def _markers(markers: Iterable[Marker], change: TimeChange) -> Iterable[Marker]:
     for marker in markers:
-        if not change.removes(marker.start_frame, marker.start_frame + max(marker.length_frames, 1)):
+        if not (change.cuts and change.removes(marker.start_frame, marker.start_frame + max(marker.length_frames, 1))):
             now = change.start(marker.start_frame)
             length = change.end(marker.end_frame) - now if marker.length_frames else 0
             yield replace(marker, start_frame=now, length_frames=length)

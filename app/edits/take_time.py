@@ -34,7 +34,7 @@ class TakeParts:
             for start, end, now in change.pieces(take.timeline_start_frame, take.timeline_end_frame)
         ]
         if not pieces:
-            self.removed.append(_part(take, take.timeline_start_frame, take.timeline_end_frame, change.at_frame))
+            self.removed.append(moved_take(take, change.at_frame))
             return
         self.takes.append(pieces[0])
         if len(pieces) > 1:
@@ -64,6 +64,11 @@ def with_take_parts(clips: tuple[Clip, ...], split: Mapping[TakeId, Take]) -> tu
         )
 
     return tuple(map(named, clips)) if split else clips
+
+
+def moved_take(take: Take, frame: int) -> Take:
+    """A take, whole, moved so that it starts at a frame."""
+    return _part(take, take.timeline_start_frame, take.timeline_end_frame, frame)
 
 
 def _part(take: Take, start: int, end: int, now: int) -> Take:

@@ -20,11 +20,19 @@ _SAME_VALUE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class TimeChange:
-    """At a frame, some time is removed, or some is inserted."""
+    """At a frame, some time is removed, or some is inserted.
+
+    Attributes:
+        at_frame: Where, on the timeline.
+        removed_frames: How much goes.
+        inserted_frames: How much comes.
+        cuts: Whether clips that lie across are cut. If not, a track on which one does stays whole: what begins behind moves.
+    """
 
     at_frame: int
     removed_frames: int = 0
     inserted_frames: int = 0
+    cuts: bool = True
 
     @property
     def resumes_frame(self) -> int:

@@ -3,11 +3,14 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from app.edits.stable_ids import StableIds
-from app.edits.take_time import TakeParts, with_take_parts
+from app.edits.take_time import TakeParts, moved_take, with_take_parts
 from app.edits.time_change import TimeChange
+from app.model.clip import Clip
+from app.model.take import Take
 from app.model.track import Keeper, Track
 
 
@@ -22,6 +25,9 @@ def change_track_time(track: Track, change: TimeChange, ids: StableIds, curves: 
         ids: For what is split.
         curves: Its curves go along.
     """
+    across = [] if change.cuts else _across(track, change)
+    if across:
+        return _moved_whole(track, change, max(clip.timeline_end_frame for clip in across), curves)
     takes, discarded = TakeParts(), TakeParts()
     for take in track.takes:
         takes.add(take, change, ids)
@@ -44,3 +50,46 @@ def change_track_time(track: Track, change: TimeChange, ids: StableIds, curves: 
         curves=change.curves("track", track.curves) if curves else track.curves,
     )
     return track if changed == track else changed
+
+
+def _across(track: Track, change: TimeChange) -> list[Clip]:
+    """Clips that cutting would leave parts of, or nothing."""
+    return [
+        clip
+        for clip in track.clips
+        if clip.timeline_start_frame < change.resumes_frame and clip.timeline_end_frame > change.at_frame
+    ]
+
+
+def _moved_whole(track: Track, change: TimeChange, last_frame: int, curves: bool) -> Track:
+    """The track with all moved that begins behind the change, and nothing cut; curves move from `last_frame` on."""
+
+    def start(frame: int) -> int:
+        return frame + change.shift_frames if frame >= change.resumes_frame else frame
+
+    def clips(stack: Iterable[Clip]) -> tuple[Clip, ...]:
+        return tuple(_at(clip, start(clip.timeline_start_frame)) for clip in stack)
+
+    def takes(some: Iterable[Take]) -> tuple[Take, ...]:
+        return tuple(moved_take(take, start(take.timeline_start_frame)) for take in some)
+
+    moved = replace(
+        track,
+        clips=clips(track.clips),
+        comps=tuple(replace(comp, clips=clips(comp.clips)) for comp in track.comps),
+        takes=takes(track.takes),
+        discarded=takes(track.discarded),
+        keepers=tuple(
+            Keeper(start(keeper.start_frame), start(keeper.start_frame) + keeper.end_frame - keeper.start_frame)
+            for keeper in track.keepers
+        ),
+    )
+    if curves:
+        behind = max(last_frame, change.resumes_frame)
+        at = TimeChange(behind - change.removed_frames, change.removed_frames, change.inserted_frames)
+        moved = replace(moved, curves=at.curves("track", track.curves))
+    return track if moved == track else moved
+
+
+def _at(clip: Clip, frame: int) -> Clip:
+    return clip if frame == clip.timeline_start_frame else replace(clip, timeline_start_frame=frame)

@@ -11,7 +11,7 @@ from app.edits.clip_stack import cut
 from app.edits.clips import change_clips
 from app.edits.edit import Edit
 from app.edits.protection import protected_edit
-from app.edits.ripple import Ripple, close_gaps, open_time
+from app.edits.ripple import Ripple, close_gaps, make_room, open_time
 from app.edits.stable_ids import StableIds
 from app.edits.time_range import label_for, selected, tracks_of
 from app.messages import steps
@@ -71,7 +71,7 @@ def _trimmed(song: Song, clips: list[Clip], start: int, end: int, ripple: Ripple
     """The song with the edges of clips that have the same ones at these frames, which count before anything moves."""
     old_start, old_end = clips[0].timeline_start_frame, clips[0].timeline_end_frame
     touched = tracks_of(song, [clip.id for clip in clips])
-    song = open_time(song, old_end, end - old_end, ripple, touched, ids)
+    song = make_room(song, clips, end - old_end, ripple, ids)
     song = _with_edges(song, clips, start if ripple == "off" else max(start, old_start), end)
     if ripple == "off":
         return song
@@ -79,7 +79,7 @@ def _trimmed(song: Song, clips: list[Clip], start: int, end: int, ripple: Ripple
     trimmed += [(old_start, start)] if start > old_start else []
     song = close_gaps(song, [(track_id, span) for track_id in touched for span in trimmed], ripple, ids)
     if start < old_start:
-        song = open_time(song, old_start, old_start - start, ripple, touched, ids)
+        song = open_time(song, old_start, old_start - start, ripple, touched, ids, cuts=False)
         now = [clip for _, clip in selected(song, [clip.id for clip in clips])]
         song = _with_edges(song, now, old_start, now[0].timeline_end_frame)
     return song

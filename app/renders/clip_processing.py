@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from app.edits.clip_processing import ProcessedAudio, set_processed
+from app.edits.clip_processing import ProcessedAudio, original_of, set_processed
 from app.edits.clip_source import source_of
 from app.edits.edit import Edit
 from app.edits.follow_tempo import WantedStretch
+from app.edits.ripple import Ripple
 from app.messages.processing import cannot_process, original_unsound, pitch_out_of_range, stretch_out_of_range
 from app.messages.recording import SONG_READ_ONLY
 from app.messages.song import gone
@@ -111,7 +112,14 @@ class ClipProcessing(Task[Edit | None]):
         made: Files made so far; `discard` removes them.
     """
 
-    def __init__(self, opened: OpenSong, wanted: Sequence[Wanted], label: str, song: Song | None = None) -> None:
+    def __init__(
+        self,
+        opened: OpenSong,
+        wanted: Sequence[Wanted],
+        label: str,
+        song: Song | None = None,
+        ripple: Ripple = "off",
+    ) -> None:
         """Check what is wanted.
 
         Args:
@@ -119,6 +127,7 @@ class ClipProcessing(Task[Edit | None]):
             wanted: What each clip should be; clips that are so already are left out.
             label: What Undo says: "Stretch clip".
             song: Has the clips, if they are not as they are in the open song.
+            ripple: What lies behind clips that become longer or shorter moves along.
 
         Raises:
             EditRefused: A clip is gone, or a value is out of range.
@@ -126,7 +135,7 @@ class ClipProcessing(Task[Edit | None]):
         """
         if opened.read_only:
             raise Refused(SONG_READ_ONLY)
-        self._opened, self._song, self.label = opened, song or opened.song, label
+        self._opened, self._song, self.label, self._ripple = opened, song or opened.song, label, ripple
         self._parts = [part for one in wanted if (part := self._checked(one)) is not None]
         self.made: list[Path] = []
         self._speed = FIRST_GUESS
@@ -152,7 +161,7 @@ class ClipProcessing(Task[Edit | None]):
             self.discard()
             raise
         self.progress = 1.0
-        return set_processed(audio, self.label) if audio else None
+        return set_processed(audio, self.label, self._ripple) if audio else None
 
     def discard(self) -> None:
         """Remove the files, for an edit that was not applied. Any thread, after `run`."""
@@ -175,11 +184,7 @@ class ClipProcessing(Task[Edit | None]):
 
     def _restored(self) -> dict[ClipId, ProcessedAudio]:
         """Clips that play their original again: no file is needed."""
-        return {
-            clip.id: ProcessedAudio(part, part.file, part.file_start_frame, part.length_frames, None)
-            for clip, wanted, part in self._parts
-            if wanted.is_original
-        }
+        return {clip.id: original_of(clip) for clip, wanted, _ in self._parts if wanted.is_original}
 
     def _files(self) -> list[_File]:
         """Ranges with their handles; those of one original that want the same and overlap are one."""

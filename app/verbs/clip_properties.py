@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from app.edits import clip_properties as edits
-from app.edits.clip_processing import restore_original
+from app.edits.clip_processing import restore_originals
 from app.edits.edit import Edit
 from app.edits.time_range import selected
 from app.messages import steps
@@ -129,7 +129,7 @@ def play_original(target: Target) -> Edit:
     """Let the selected clips play their original recordings, without stretch, pitch or reverse."""
     clips = target.required_clips()
     made = [clip.id for clip in clips if clip.processing is not None] or [clips[0].id]
-    return Edit.combine(steps.RESTORE_ORIGINAL, map(restore_original, made))
+    return restore_originals(made, target.ripple)
 
 
 def is_muted(target: Target) -> bool:

@@ -173,7 +173,8 @@ def _processed(
 ) -> Task[PreparedEdit | None]:
     clips = target.required_clips()
     label = steps.of_clips(verb, len(clips))
-    task = ClipProcessing(opened, [change(wanted_now(clip)) for clip in clips], label, target.song)
+    wanted = [change(wanted_now(clip)) for clip in clips]
+    task = ClipProcessing(opened, wanted, label, target.song, target.ripple)
     return Prepared(task, lambda edit: None if edit is None else PreparedEdit(edit, discard=task.discard))
 
 

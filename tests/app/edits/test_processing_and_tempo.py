@@ -8,7 +8,10 @@ import pytest
 from app.edits import align, clip_processing, clips, follow_tempo
 from app.edits.clip_properties import set_clip_fades, set_follows_tempo
 from app.edits.clip_source import source_of
+from app.edits.clip_stack import visible
+from app.edits.ripple import Ripple
 from app.edits.tempo import set_tempo, set_tempo_change
+from app.edits.trimming import trim_clips
 from app.model.automation import Breakpoint, Curve
 from app.model.clip import Processing
 from app.model.ids import ClipId, TrackId
@@ -46,12 +49,50 @@ def test_a_processed_clip_starts_where_it_did_and_the_original_comes_back() -> N
     clip = clip_of(slower, "c")
     assert (clip.timeline_start_frame, clip.length_frames, clip.file_start_frame) == (BAR, 2 * BAR, 0)
     assert clip.processing == Processing("audio/a.wav", 5000, BAR, stretch=2.0) and check(slower) == []
-    back = clip_processing.restore_original(C).apply(slower)
+    back = clip_processing.restore_originals([C]).apply(slower)
     assert clip_of(back, "c") == clip_of(before, "c")
     short = processed(before, 1000, stretch=0.25)
     assert check(short) == [], "its fades fit"
     with pytest.raises(EditRefused, match="original already"):
-        clip_processing.restore_original(C).apply(before)
+        clip_processing.restore_originals([C]).apply(before)
+
+
+def stretched(song: Song, length: int, ripple: Ripple) -> Song:
+    """Clip c at another length."""
+    part = source_of(clip_of(song, "c"))
+    made = replace(part, stretch=length / part.length_frames)
+    audio = clip_processing.ProcessedAudio(part, "audio/made.wav", 0, length, made)
+    return clip_processing.set_processed({C: audio}, ripple=ripple).apply(song)
+
+
+def places(song: Song, track: int) -> list[tuple[int, int]]:
+    return [(clip.timeline_start_frame, clip.timeline_end_frame) for clip in song.tracks[track].clips]
+
+
+@pytest.mark.parametrize("ripple", ["off", "track", "all"])
+def test_a_stretch_moves_what_lies_behind_as_a_trim_does_and_back_again(ripple: Ripple) -> None:
+    before = with_clip(with_clip(song(), "Twin", 0, 3 * BAR, "bed"), "Twin", 6 * BAR, BAR, "late")
+    behind, late = before.tracks[0].clips[1].timeline_start_frame, 6 * BAR
+    longer = stretched(before, 2 * BAR, ripple)
+    by = 0 if ripple == "off" else BAR
+    assert places(longer, 0) == [(BAR, 3 * BAR), (behind + by, behind + by + BAR // 2)] and check(longer) == []
+    late += BAR if ripple == "all" else 0
+    assert places(longer, 1) == [(0, 3 * BAR), (late, late + BAR)]
+    trimmed = trim_clips([C], 0, BAR, ripple).apply(before)
+    assert [places(longer, n) for n in (0, 1)] == [places(trimmed, n) for n in (0, 1)]
+    back = clip_processing.restore_originals([C], ripple).apply(longer)
+    assert [places(back, n) for n in (0, 1)] == [places(before, n) for n in (0, 1)]
+    assert back.tracks[0].clips == before.tracks[0].clips
+
+
+def test_what_a_longer_clip_covers_is_there_again_when_it_is_shortened() -> None:
+    before = with_clip(with_clip(song_with("Vox"), "Vox", 2 * BAR, BAR, "d", "audio/d.wav"), "Vox", BAR, BAR, "c")
+    assert [clip.id for clip in visible(before.tracks[0].clips)] == [C, D]
+    longer = stretched(before, 2 * BAR, "off")
+    assert [clip.id for clip in visible(longer.tracks[0].clips)] == [C]
+    shorter = stretched(longer, BAR, "off")
+    assert [clip.id for clip in visible(shorter.tracks[0].clips)] == [C, D]
+    assert clip_of(shorter, "d") == clip_of(before, "d")
 
 
 @pytest.mark.parametrize(("backwards", "first"), [(False, 5000 + BAR // 4), (True, 5000 + BAR // 2)])
@@ -61,7 +102,7 @@ def test_a_part_of_a_processed_clip_is_a_part_of_the_original(backwards: bool, f
     middle = next(clip for clip in parts.tracks[0].clips if clip.timeline_start_frame == BAR + BAR // 2)
     source = source_of(middle)
     assert (source.file, source.file_start_frame, source.length_frames) == ("audio/a.wav", first, BAR // 4)
-    back = clip_processing.restore_original(middle.id).apply(parts)
+    back = clip_processing.restore_originals([middle.id]).apply(parts)
     assert spans([clip_of(back, middle.id)]) == [(BAR + BAR // 2, BAR + 3 * BAR // 4, first)]
 
 

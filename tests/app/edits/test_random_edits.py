@@ -103,13 +103,13 @@ def copied(hand: Hand, song: Song) -> Edit:
 def processed(hand: Hand, song: Song) -> Edit:
     clip = hand.clip(song)
     if hand.chance.random() < 0.3:
-        return clip_processing.restore_original(clip.id)
+        return clip_processing.restore_originals([clip.id], hand.ripple())
     stretch = hand.chance.choice((0.8, 1.0, 1.25))
     source = replace(source_of(clip), reversed=hand.chance.random() < 0.5, stretch=stretch)
     made = clip_processing.ProcessedAudio(
         source_of(clip), "audio/made.wav", 0, round(source.length_frames * stretch) or 1, source
     )
-    return clip_processing.set_processed({clip.id: made})
+    return clip_processing.set_processed({clip.id: made}, ripple=hand.ripple())
 
 
 def joined(hand: Hand, song: Song) -> Edit:

@@ -1,5 +1,6 @@
 """Ripple. Hazards: a gap that stays open or closes twice; material that is cut away unasked; another track that moves along."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -8,6 +9,7 @@ from app.edits import clipboard, clips, trimming
 from app.edits.clip_properties import lock_clips
 from app.edits.markers import add_marker
 from app.edits.time_range import TimeRange
+from app.model.automation import Breakpoint, Curve
 from app.model.ids import ClipId, MarkerId, TrackId
 from app.model.invariants import check
 from app.model.song import Song
@@ -38,7 +40,7 @@ def test_deleting_closes_the_gap_on_its_track_or_on_all_or_leaves_it() -> None:
     assert (places(own), places(own, "Other")) == ([(0, 100), (200, 300)], [(250, 350), (500, 600)])
     assert own.markers[0].start_frame == 450
     every = clips.delete_clips([B], "all").apply(song())
-    assert (places(every), places(every, "Other")) == ([(0, 100), (200, 300)], [(200, 250), (400, 500)])
+    assert (places(every), places(every, "Other")) == ([(0, 100), (200, 300)], [(250, 350), (400, 500)])
     assert every.markers[0].start_frame == 350
 
 
@@ -102,6 +104,38 @@ def test_trimming_an_end_brings_what_follows_closer_or_makes_room() -> None:
     assert spans(track_of(more, "Vox").clips)[1:] == [(200, 320, 980), (320, 420, 1000)]
     first = trimming.trim_clip(A, -50, 100, "track").apply(song())
     assert spans(track_of(first, "Vox").clips)[0] == (0, 150, 950), "also at the song's start"
+
+
+def test_ripple_on_all_tracks_moves_what_begins_behind_the_edge_and_cuts_nothing() -> None:
+    bed = with_clip(song(), "Other", 0, 240, "bed", offset=0)
+    bed = add_marker(280, marker_id=MarkerId("inside")).apply(bed)
+    own = {clip.id: clip for clip in track_of(bed, "Other").clips}
+    for by, later in ((-40, 460), (40, 540)):
+        after = trimming.trim_clips([B], 0, by, "all").apply(bed)
+        assert places(after)[1:] == [(200, 300 + by), (300 + by, 400 + by)] and check(after) == []
+        others = {clip.id: clip for clip in track_of(after, "Other").clips}
+        assert others.pop(ClipId("p")).timeline_start_frame == later
+        assert all(others[clip_id] == own[clip_id] for clip_id in others) and len(others) == 2
+        assert [(m.id, m.start_frame) for m in after.markers] == [("inside", 260 if by < 0 else 280), ("m", 450 + by)]
+    moved = clips.move_clips([C], 30, 0, "all").apply(with_clip(song(), "Other", 0, 1000, "long"))
+    assert (0, 1000) in places(moved, "Other") and (530, 630) in places(moved, "Other")
+    gone = clips.delete_clips([B], "all").apply(bed)
+    assert [clip for clip in track_of(gone, "Other").clips if clip.id != "p"] == [own[ClipId("o")], own[ClipId("bed")]]
+
+
+def test_a_clip_that_fades_into_the_next_takes_it_along_when_it_becomes_longer() -> None:
+    crossed = with_clip(song(), "Vox", 390, 60, "d", offset=1000)
+    after = trimming.trim_clips([C], 0, 25, "track").apply(crossed)
+    assert places(after)[2:] == [(300, 425), (415, 475)], "they overlap as before"
+
+
+def test_curves_beside_a_clip_that_stays_whole_keep_what_is_over_it() -> None:
+    long = with_clip(song(), "Other", 0, 400, "long")
+    curve = Curve("pan", (Breakpoint(100, -0.6), Breakpoint(360, -0.9), Breakpoint(450, -0.3)))
+    long = replace(long, tracks=(long.tracks[0], replace(long.tracks[1], curves=(curve,))))
+    after = trimming.trim_clips([B], 0, 40, "all").apply(long)
+    frames = [(p.timeline_frame, p.value) for p in track_of(after, "Other").curves[0].points]
+    assert frames[:2] == [(100, -0.6), (360, -0.9)] and frames[-1] == (490, -0.3)
 
 
 def test_microphones_that_are_trimmed_together_move_the_rest_once() -> None:
