@@ -57,6 +57,7 @@ class Preferences(msgspec.Struct, kw_only=True):
     songs_folder: Text = ""  # where new songs go; empty: see `app.devices.songs_folder`
     take_format: Literal["32f", "24"] = "32f"  # of new songs
     autosave_after_s: Annotated[float, msgspec.Meta(ge=0.5, le=600.0)] = 1.0  # without another edit
+    returns_at_stop: bool = False  # a stop by hand goes back to where playback began
 
 
 class Settings(msgspec.Struct, kw_only=True):

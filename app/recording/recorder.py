@@ -94,9 +94,9 @@ class Recorder:
         request = self.make_request(armed, roll, opened.song.transport.count_in_bars, joins)
         self._unmute_inputs()
         self.passes.request(request)
+        self._transport.note_start()
         port.start_pass(request)
         opened.autosave()  # whoever finds this pass finds its tracks too
-        self._transport.orders += 1
         return request
 
     def toggle(self) -> None:

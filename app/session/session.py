@@ -84,7 +84,7 @@ class Session:
             board, self._remember_song, now, lambda: self.settings.preferences.autosave_after_s
         )
         self.engine = engine = EngineHandle(controller_factory)
-        self.transport = Transport(lambda: engine.controller)
+        self.transport = Transport(lambda: engine.controller, lambda: self.settings.preferences.returns_at_stop)
         self.devices = Devices(
             lambda: engine.controller,
             self.settings,

@@ -18,7 +18,7 @@ ActsOn = Literal["song", "playhead", "range", "track", "tracks", "channel", "cli
 
 # headings of menus and of the list of keys
 SONG, EDIT, VIEW, TRACK, TRANSPORT, MIX, HELP = "Song", "Edit", "View", "Track", "Transport", "Mix", "Help"
-CLIPS, MOVING, FADES, SOUND = "Clips", "Nudge, trim and slip", "Fades", "Sound of clips"
+SELECTING, CLIPS, MOVING, FADES, SOUND = "Select", "Clips", "Nudge, trim and slip", "Fades", "Sound of clips"
 EDITING, APPEARANCE = "Snap, ripple and follow", "Appearance"
 TAKES, STRIP, FOLDERS = "Takes and comps", "Strip and rendering", "Folders"
 MARKERS = "Markers and ranges"

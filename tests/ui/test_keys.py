@@ -219,3 +219,22 @@ def test_documents_name_no_key_that_the_list_of_keys_does_not(driver: WindowDriv
     newest = CHANGELOG.read_text().split("\n## ")[1].split("### Changed")[0]
     keys = re.findall(r"`((?:Ctrl\+|Alt\+|Shift\+)*(?:Enter|Esc|Home|Space|F\d+|\S))`", newest)
     assert len(keys) > 20 and set(keys) <= known
+
+
+@pytest.mark.parametrize("returns", [False, True])
+def test_space_returns_the_playhead_by_choice(driver: WindowDriver, returns: bool) -> None:
+    if returns:
+        driver.run("transport.returns")
+    driver.engine.frame = 48000
+    driver.tick()
+    driver.key(Qt.Key.Key_Space)
+    driver.engine.frame = 96000
+    driver.tick()
+    driver.key(Qt.Key.Key_Space)
+    assert driver.engine.state == "stopped" and driver.engine.frame == (48000 if returns else 96000)
+    driver.key(Qt.Key.Key_Space)
+    driver.session.transport.locate(24000)
+    driver.engine.frame = 30000
+    driver.tick()
+    driver.window.transport.stop.click()
+    assert driver.engine.frame == (24000 if returns else 30000), "where somebody went meanwhile"

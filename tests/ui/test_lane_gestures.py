@@ -437,18 +437,10 @@ def test_the_view_scrolls_at_its_edges_and_the_drag_goes_along(lanes: Lanes) -> 
 
 
 # --- keys
-def test_arrows_move_the_playhead_by_the_grid_and_with_shift_the_end_of_the_range(lanes: Lanes) -> None:
+def test_arrows_move_the_playhead_by_the_grid(lanes: Lanes) -> None:
     lanes.widget.setFocus()
     lanes.driver.window.editing.set_grid("1/4")
     for key, frame in ((Qt.Key.Key_Right, BAR // 4), (Qt.Key.Key_Right, BAR // 2), (Qt.Key.Key_Left, BAR // 4)):
         lanes.driver.key(key)
         lanes.driver.tick()
         assert lanes.driver.engine.frame == frame
-    selected = TimeRange(BAR, 2 * BAR, (lanes.song.tracks[0].id,))
-    lanes.selection.set_time_range(selected)
-    lanes.driver.key(Qt.Key.Key_Right, SHIFT)
-    assert lanes.selection.time_range == replace(selected, end_frame=2 * BAR + BAR // 4)
-    for _ in range(20):
-        lanes.driver.key(Qt.Key.Key_Left, SHIFT)
-    assert lanes.selection.time_range == replace(selected, end_frame=BAR + BAR // 4), "never empty"
-    assert lanes.driver.engine.frame == BAR // 4

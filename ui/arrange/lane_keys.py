@@ -9,18 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.edits.grid import stepped_line
-from app.edits.time_range import TimeRange
 from app.model.tempo_map import tempo_map
 from ui.arrange.lane_drags import LaneParts
 from ui.arrange.lane_mouse import LaneMouse
 from ui.widgets.drag_keys import MODIFIERS, cancels_drag, goes_to_drag
 
-_SHIFT, _KEYPAD = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _ARROWS: dict[int, Literal[-1, 1]] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class LaneKeys:
-    """Left and Right move the playhead by the grid. With Shift they move the end of the selected range, if there is one."""
+    """Left and Right move the playhead by the grid."""
 
     def __init__(self, parts: LaneParts, mouse: LaneMouse) -> None:
         self._parts, self._mouse = parts, mouse
@@ -41,7 +40,7 @@ class LaneKeys:
             return True
         direction = self._direction(event)
         if direction is not None:
-            self._step(direction, bool(event.modifiers() & _SHIFT))
+            self._step(direction)
             return True
         if event.key() in MODIFIERS:
             self._mouse.modifiers_changed(event.modifiers())
@@ -53,20 +52,11 @@ class LaneKeys:
             self._mouse.modifiers_changed(event.modifiers())
 
     def _direction(self, event: QKeyEvent) -> Literal[-1, 1] | None:
-        modifiers = event.modifiers() & ~_KEYPAD
-        if modifiers not in (Qt.KeyboardModifier.NoModifier, _SHIFT):
-            return None
-        if modifiers & _SHIFT and self._parts.selection.time_range is None:
-            return None  # to the next marker
-        return _ARROWS.get(event.key())
+        return None if event.modifiers() & ~_KEYPAD else _ARROWS.get(event.key())
 
-    def _step(self, direction: Literal[-1, 1], extends: bool) -> None:
+    def _step(self, direction: Literal[-1, 1]) -> None:
         parts, bridge = self._parts, self._parts.bridge
-        tempo, selected = tempo_map(bridge.song), self._parts.selection.time_range
-        here = selected.end_frame if extends and selected is not None else max(0, bridge.clock.frame)
-        there = stepped_line(tempo, here, parts.snapper.step(here), direction)
-        if extends and selected is not None:
-            if there > selected.start_frame:
-                parts.selection.set_time_range(TimeRange(selected.start_frame, there, selected.tracks))
-        elif not bridge.clock.recording:
+        here = max(0, bridge.clock.frame)
+        there = stepped_line(tempo_map(bridge.song), here, parts.snapper.step(here), direction)
+        if not bridge.clock.recording:
             bridge.attempt(lambda: bridge.session.transport.locate(there))

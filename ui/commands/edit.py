@@ -1,4 +1,4 @@
-"""Commands that edit the timeline as a whole: undo, the clipboard, selecting, time.
+"""Commands that edit the timeline as a whole: undo, the clipboard, time.
 
 Lives: window, main thread.
 """
@@ -6,11 +6,9 @@ Lives: window, main thread.
 from collections.abc import Callable
 
 from app.edits.edit import Edit
-from app.edits.time_range import TimeRange
 from app.messages.window import NO_POINTER
 from app.verbs import clipboard
 from app.verbs.clips import why_nothing_selected
-from app.verbs.markers import section_span, span_between_markers
 from app.verbs.verb import EDIT
 from ui.commands.command import Command
 from ui.commands.context import Context, hint, perform, select_new, target_of, verb_command
@@ -78,33 +76,6 @@ def _why_nothing_selected(context: Context) -> str:
     return why_nothing_selected(target_of(context))
 
 
-def _select_all(context: Context) -> None:
-    context.selection.set_clips(clip.id for track in context.bridge.song.tracks for clip in track.clips)
-
-
-def _select_track(context: Context) -> None:
-    def select() -> None:
-        tracks = target_of(context).selected_tracks()
-        context.selection.set_clips(clip.id for track in tracks for clip in track.clips)
-
-    context.bridge.attempt(select)
-
-
-def _select_between(context: Context) -> None:
-    context.bridge.attempt(lambda: _select_time(context, span_between_markers(target_of(context))))
-
-
-def _select_section(context: Context) -> None:
-    context.bridge.attempt(lambda: _select_time(context, section_span(target_of(context))))
-
-
-def _select_time(context: Context, span: tuple[int, int]) -> None:
-    """On the selected tracks if there are several, else on all."""
-    every = tuple(track.id for track in context.bridge.song.tracks)
-    several = context.selection.tracks if len(context.selection.tracks) > 1 else every
-    context.selection.set_time_range(TimeRange(*span, several))
-
-
 def _escape(context: Context) -> None:
     if context.page == MIX and context.mix.dock_open:
         context.mix.close_dock()
@@ -170,12 +141,6 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("clips.repeat", "Ctrl+Shift+D", asks=True, selects=True, menus=("clips",)),
     verb_command("clips.copy-to", selects=True),
     verb_command("clips.move-to", "Shift+Y"),
-    Command("clips.select-all", "Select all clips", EDIT, ("Ctrl+A",), _select_all, menus=("empty lane",)),
-    Command(
-        "select.track", "Select all of the track", EDIT, ("Ctrl+Shift+A",), _select_track, menus=("track", "empty lane")
-    ),
-    Command("select.markers", "Select between markers", EDIT, ("O",), _select_between, menus=("ruler", "empty lane")),
-    Command("select.section", "Select the section", EDIT, ("Shift+O",), _select_section, menus=("ruler", "empty lane")),
     verb_command("time.insert", "Ins", asks=True, menus=("ruler", "empty lane")),
     verb_command("time.insert-range", "Shift+Ins", menus=("empty lane",)),
     verb_command(DELETE_TIME, "Ctrl+Del", run=_delete_time, menus=("empty lane",)),

@@ -25,8 +25,8 @@ def _rename(context: Context) -> None:
 COMMANDS: tuple[Command[Context], ...] = (
     verb_command("markers.add", "M", menus=("ruler",)),
     verb_command("markers.add-range", "Shift+M", menus=("ruler", "clips")),
-    Command("markers.previous", "Previous marker or section", MARKERS, ("Shift+Left",), lambda c: _go(c, -1)),
-    Command("markers.next", "Next marker or section", MARKERS, ("Shift+Right",), lambda c: _go(c, 1)),
+    Command("markers.previous", "Previous marker or section", MARKERS, ("<",), lambda c: _go(c, -1)),
+    Command("markers.next", "Next marker or section", MARKERS, (">",), lambda c: _go(c, 1)),
     verb_command("markers.rename", "Ctrl+Shift+N", run=_rename, menus=("marker",)),
     verb_command("markers.colour", asks=True),
     verb_command("markers.move", menus=("marker",)),

@@ -14,6 +14,7 @@ from app.verbs.verb import (
     MARKERS,
     MIX,
     MOVING,
+    SELECTING,
     SONG,
     SOUND,
     STRIP,
@@ -22,13 +23,13 @@ from app.verbs.verb import (
     TRANSPORT,
     VIEW,
 )
-from ui.commands import clips, comps, edit, markers, mix, song, tracks, transport, view
+from ui.commands import clips, comps, edit, markers, mix, selecting, song, tracks, transport, view
 from ui.commands.command import Command
 from ui.commands.context import Context
 
 MENUS = {
     "&Song": (SONG,),
-    "&Edit": (EDIT, CLIPS, MOVING, FADES, SOUND),
+    "&Edit": (EDIT, SELECTING, CLIPS, MOVING, FADES, SOUND),
     "V&iew": (VIEW, EDITING, APPEARANCE),
     "&Track": (TRACK, TAKES, STRIP, FOLDERS),
     "T&ransport": (TRANSPORT, MARKERS),
@@ -40,7 +41,7 @@ MENUS = {
 GROUPS = tuple(group for groups in MENUS.values() for group in groups)
 """Headings of the list of keys, in its order."""
 
-_AREAS = (song, edit, clips, view, tracks, comps, transport, markers, mix)
+_AREAS = (song, edit, selecting, clips, view, tracks, comps, transport, markers, mix)
 COMMANDS: tuple[Command[Context], ...] = tuple(
     sorted((command for area in _AREAS for command in area.COMMANDS), key=lambda command: GROUPS.index(command.group))
 )

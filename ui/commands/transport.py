@@ -38,6 +38,12 @@ def _toggle_remembering(context: Context) -> None:
     context.bridge.attempt(lambda: session.retrospective.set_on(not session.settings.retrospective_on))
 
 
+def _toggle_returning(context: Context) -> None:
+    preferences = context.bridge.session.settings.preferences
+    preferences.returns_at_stop = not preferences.returns_at_stop
+    context.bridge.session.save_settings()
+
+
 def _play_selection(context: Context) -> None:
     bridge, target = context.bridge, target_of(context)
     if not why_nothing_selected(target):
@@ -83,6 +89,13 @@ COMMANDS: tuple[Command[Context], ...] = (
         ("R",),
         _toggle_record,
         description="Record the armed tracks; again to punch out",
+    ),
+    Command(
+        "transport.returns",
+        "Stop returns to where playback started",
+        TRANSPORT,
+        run=_toggle_returning,
+        is_on=lambda c: c.bridge.session.settings.preferences.returns_at_stop,
     ),
     Command("transport.return", "Stop and return to the start", TRANSPORT, (".", "Home", "Return"), _stop_and_return),
     Command(

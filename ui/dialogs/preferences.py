@@ -26,6 +26,7 @@ AUTOSAVES = (("1 second", 1.0), ("10 seconds", 10.0), ("1 minute", 60.0))
 Choices = tuple[tuple[str, object], ...]
 SNAPS = (("On", True), ("Off", False))
 RIPPLES = (("Off", "off"), ("Tracks", "track"), ("All tracks", "all"))
+STOPS = (("Stays there", False), ("Returns to where it started", True))
 FOLLOWS = (("By pages", "page"), ("Centred", "centre"), ("Not at all", "off"))
 
 
@@ -110,6 +111,7 @@ class PreferencesDialog(Dialog):
         editing = self._editing
         self._add_heading(column, "The timeline follows the playhead", FOLLOWS, editing.follow, editing.set_follow)
         column.addWidget(label(FOLLOW_HELP, "dim", wrap=True))
+        self._add_preference(column, "When playback stops, the playhead", STOPS, "returns_at_stop")
         self._add_heading(column, "Drags snap", SNAPS, editing.snap, editing.set_snap)
         self._add_heading(column, "Ripple", RIPPLES, editing.ripple, editing.set_ripple)
         column.addWidget(label(SNAP_HELP, "dim", wrap=True))

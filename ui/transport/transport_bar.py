@@ -54,7 +54,7 @@ class TransportBar(QWidget):
         bridge.actions.describe(self.back, "transport.return", "Return to the start")
         bridge.actions.describe(self.stop, "transport.play", "Stop")
         self.back.clicked.connect(lambda: bridge.attempt(session.transport.return_to_start))
-        self.stop.clicked.connect(lambda: bridge.attempt(session.transport.stop))
+        self.stop.clicked.connect(lambda: bridge.attempt(session.transport.halt))
         for shape, command in ((self.play, "play"), (self.record, "record"), (self.loop, "loop")):
             bridge.actions.attach(shape, f"transport.{command}")
         self._make_switches()
