@@ -19,11 +19,6 @@ def set_pan(channel_id: ChannelId, pan: float) -> Edit:
     return set_parameter(channel_id, "pan", pan)
 
 
-def set_mute(channel_id: ChannelId, mute: bool) -> Edit:
-    """Mute or unmute."""
-    return set_parameter(channel_id, "mute", bool(mute))
-
-
 def set_send_db(channel_id: ChannelId, bus_id: BusId, level_db: float) -> Edit:
     """Set the send of a track or group to an effect, -inf to +6 dB."""
     return set_parameter(channel_id, f"send/{bus_id}/level_db", level_db)

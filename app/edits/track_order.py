@@ -46,11 +46,6 @@ def move_tracks(track_ids: Iterable[TrackId], index: int, folder: FolderId | Non
     return Edit(steps.of("Move", len(chosen), "track"), apply)
 
 
-def move_track(track_id: TrackId, index: int) -> Edit:
-    """Move a track to `index` (from 0) among the others; past either end means the end."""
-    return move_tracks([track_id], index)
-
-
 def move_folder(folder_id: FolderId, index: int) -> Edit:
     """Move a folder with its tracks to `index` (from 0) among the others, and not into another folder."""
 

@@ -14,40 +14,22 @@ from app.edits.protection import protected_edit
 from app.edits.ripple import Ripple, close_gaps, make_room, open_time
 from app.edits.stable_ids import StableIds
 from app.edits.time_range import label_for, selected, tracks_of
-from app.messages import steps
-from app.messages.song import CLIP_EMPTY
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.song import Song
-from app.problems import EditRefused
-
-
-def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int, ripple: Ripple = "off") -> Edit:
-    """Move the edges of a clip to timeline frames; its audio stays in place.
-
-    The start stops at the file's first frame and at the song's start. The end may exceed the file, which adds silence.
-
-    Args:
-        clip_id: The clip.
-        start_frame: Its new first frame.
-        end_frame: Frame after its new last one.
-        ripple: What lies behind the moved edge comes closer, or makes room. A start that is trimmed stays where it was.
-    """
-
-    def apply(song: Song, ids: StableIds) -> Song:
-        _, clip = selected(song, {clip_id})[0]
-        start = max(start_frame, _earliest_start(clip, ripple))
-        if end_frame <= start:
-            raise EditRefused(CLIP_EMPTY)
-        return _trimmed(song, [clip], start, end_frame, ripple, ids)
-
-    return protected_edit(steps.TRIM_CLIP, apply)
 
 
 def trim_clips(clip_ids: Iterable[ClipId], start_delta: int, end_delta: int, ripple: Ripple = "off") -> Edit:
-    """Move the starts and ends of several clips by frames, later if positive, as far as each of them allows.
+    """Move the starts and ends of clips by frames, later if positive; their audio stays in place.
 
-    With ripple, clips with the same edges, such as those of several microphones, move what lies behind them once.
+    A start stops at its file's first frame and at the song's start, and leaves a frame of the clip. An end may exceed the
+    file, which adds silence.
+
+    Args:
+        clip_ids: The clips. Those with the same edges, such as of several microphones, move what lies behind them once.
+        start_delta: By how much their starts move.
+        end_delta: By how much their ends move.
+        ripple: What lies behind the moved edge comes closer, or makes room. A start that is trimmed stays where it was.
     """
     chosen = frozenset(clip_ids)
 

@@ -98,7 +98,7 @@ def test_the_mix_is_the_same_before_frozen_in_place_and_after(session: Session, 
 
 
 def test_a_muted_track_is_rendered_as_it_would_sound(session: Session) -> None:
-    session.document.perform(strips.set_mute(VOX, True))
+    session.document.perform(channels.set_parameter(VOX, "mute", True))
     session.document.perform(channels.set_parameter(PAD, "solo", True))
     assert not finished(session, session.renders.freeze(VOX)).failed
     frozen = session.document.song.tracks[0].frozen

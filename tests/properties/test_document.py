@@ -27,7 +27,6 @@ from app.edits import (
     track_order,
     tracks,
     transport,
-    trimming,
     vcas,
     versions,
 )
@@ -49,6 +48,7 @@ from audio_engine.capacity import BUSES, LANES
 from audio_engine.protocol import Round
 from tests.helpers.examples import examples
 from tests.helpers.songs import finished_pass
+from tests.helpers.trims import trim_clip
 
 FOLDER = Path("/songs/S.worktape")
 Make = Callable[[st.DataObject, Song], Edit]
@@ -149,7 +149,7 @@ MAKERS: list[Make] = [
     lambda d, s: tracks.add_track(d.draw(st.none() | NAMES), d.draw(st.integers(1, 2))),
     lambda d, s: tracks.remove_track(track(d, s)),
     lambda d, s: tracks.rename_track(track(d, s), d.draw(NAMES)),
-    lambda d, s: track_order.move_track(track(d, s), d.draw(st.integers(-2, 9))),
+    lambda d, s: track_order.move_tracks([track(d, s)], d.draw(st.integers(-2, 9))),
     lambda d, s: tracks.set_colour(track(d, s), d.draw(st.integers(-5, 50))),
     lambda d, s: tracks.set_armed(track(d, s), d.draw(st.booleans())),
     lambda d, s: tracks.set_inputs(track(d, s), tuple(d.draw(st.lists(st.integers(0, 70), max_size=3)))),
@@ -160,7 +160,7 @@ MAKERS: list[Make] = [
     lambda d, s: strips.set_fader_db(track(d, s), d.draw(LEVELS)),
     lambda d, s: channels.set_parameter(track(d, s), "trim_db", d.draw(NUMBERS)),
     lambda d, s: strips.set_pan(track(d, s), d.draw(NUMBERS)),
-    lambda d, s: strips.set_mute(track(d, s), d.draw(st.booleans())),
+    lambda d, s: channels.set_parameter(track(d, s), "mute", d.draw(st.booleans())),
     lambda d, s: channels.set_parameter(track(d, s), "solo", d.draw(st.booleans())),
     lambda d, s: strips.set_send_db(track(d, s), bus(d, s), d.draw(LEVELS)),
     lambda d, s: channels.set_parameter(track(d, s), f"cue/{bus(d, s)}/level_db", d.draw(LEVELS)),
@@ -193,7 +193,7 @@ MAKERS: list[Make] = [
     lambda d, s: versions.remove_version(version(d, s)),
     lambda d, s: clips.move_clips({clip(d, s)}, d.draw(FRAMES), d.draw(st.integers(-3, 3))),
     lambda d, s: clips.delete_clips({clip(d, s)}),
-    lambda d, s: trimming.trim_clip(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
+    lambda d, s: trim_clip(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
     lambda d, s: clips.split_clip(clip(d, s), d.draw(st.integers(0, 10**6))),
     lambda d, s: clip_properties.set_clip_gain_db([clip(d, s)], d.draw(NUMBERS)),
     lambda d, s: clip_properties.set_clip_fades([clip(d, s)], d.draw(FRAMES), d.draw(FRAMES)),

@@ -18,7 +18,6 @@ from app.edits.freezing import bounce_in_place
 from app.edits.songs import fresh_song
 from app.edits.strips import set_pan
 from app.edits.takes import add_imported, add_takes, place_imported
-from app.edits.trimming import trim_clip
 from app.engine.plan_builder import build_plan, build_timelines
 from app.engine.slots import SlotAllocator
 from app.model.ids import TrackId
@@ -29,6 +28,7 @@ from audio_engine.bounce.request import BounceRequest
 from audio_engine.output_file import OutputFile
 from audio_engine.protocol import FinishedFile, PassResult, Round
 from tests.helpers.engine import RATE, EngineRig, random_blocks, write_wav
+from tests.helpers.trims import trim_clip
 
 VOX = TrackId("Vox")
 SECONDS = 4

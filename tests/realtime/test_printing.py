@@ -75,7 +75,7 @@ def test_fader_mute_and_headphones_are_the_tracks_own(tmp_path: Path) -> None:
     apart = next(c for c in build_plan(song, slots).channels if c.slot == slots.input_slot(VOX))
     own = next(c for c in build_plan(song, slots).channels if c.slot == slots.slot(VOX))
     assert apart.values.cues == own.values.cues and apart.values.cues, "as loud in the headphones"
-    rig, _ = rig_for(strips.set_mute(VOX, True).apply(song), tmp_path)
+    rig, _ = rig_for(channels.set_parameter(VOX, "mute", True).apply(song), tmp_path)
     assert heard(rig) == 0.0
 
 

@@ -108,7 +108,7 @@ def test_a_send_with_settings_of_its_own_survives_silence(song: Song) -> None:
 
 def test_a_pasted_strip_keeps_mute_solo_listening_and_headphones(song: Song) -> None:
     reverb, phones = bus(song, "reverb"), bus(song, "headphones")
-    song = strips.set_mute(B, True).apply(song)
+    song = channels.set_parameter(B, "mute", True).apply(song)
     song = channels.set_parameter(B, f"cue/{phones}/level_db", -20).apply(song)
     for edit in (
         channels.set_parameter(A, "eq/low/gain_db", 5.0),
@@ -140,7 +140,7 @@ def test_a_and_b_change_places_and_nothing_is_lost(song: Song) -> None:
     song = strips.set_fader_db(A, -7).apply(channels.set_parameter(A, "eq/on", True).apply(song))
     b = channels.swap_strips(A).apply(song)
     assert (strip(b).eq.on, strip(b).fader_db) == (False, -7.0), "the first B is plain and as loud"
-    b = strips.set_mute(A, True).apply(channels.set_parameter(A, "gate/on", True).apply(b))
+    b = channels.set_parameter(A, "mute", True).apply(channels.set_parameter(A, "gate/on", True).apply(b))
     a = channels.swap_strips(A).apply(b)
     assert strip(a) == replace(strip(song), mute=True), "mute is the channel's, not the strip's"
     assert strip(channels.swap_strips(A).apply(a)).gate.on

@@ -25,6 +25,7 @@ from app.model.ids import ClipId
 from app.model.song import Song
 from app.problems import EditRefused
 from tests.app.edits.busy_song import BAR, BASS, KEYS, VOX, applied, busy_song, clip_of, track_of, with_track
+from tests.helpers.trims import trim_clip
 
 B = ClipId("bass-1")
 KEPT = ClipId("keys")
@@ -42,7 +43,7 @@ def edits_of(clip: ClipId, other: ClipId, piece: TimeRange) -> list[Edit]:
         clips.delete_clips([clip]),
         clips.delete_clips(piece),
         clipboard.cut_clips(SONG, [clip])[1],
-        trimming.trim_clip(clip, 2 * BAR, 2 * BAR + 500),
+        trim_clip(clip, 2 * BAR, 2 * BAR + 500),
         trimming.trim_clips([clip], 10, -10),
         clips.split_clip(clip, 2 * BAR + 500),
         clips.split_clips(piece),

@@ -46,6 +46,7 @@ from app.song.changes import Changes, diff
 from app.storage.song_json import decode_song, encode_song
 from tests.app.edits.busy_song import BAR, busy_song
 from tests.helpers.examples import examples
+from tests.helpers.trims import trim_clip
 from tests.properties.test_document import only_words_differ
 
 SONG = busy_song()
@@ -230,7 +231,7 @@ VERBS: tuple[Verb, ...] = (
     lambda h, s: clips.move_clips(h.target(s), h.delta(), 0, h.ripple()),
     lambda h, s: clips.delete_clips(h.target(s), h.ripple()),
     lambda h, s: clipboard.cut_clips(s, h.target(s), h.ripple())[1],
-    lambda h, s: trimming.trim_clip(h.clip(s).id, h.frame(), h.frame(), h.ripple()),
+    lambda h, s: trim_clip(h.clip(s).id, h.frame(), h.frame(), h.ripple()),
     lambda h, s: trimming.trim_clips(h.ids(s), h.delta(), h.delta(), h.ripple()),
     lambda h, s: clips.split_clips(h.target(s), [h.frame(), h.frame(), *(m.start_frame for m in s.markers)]),
     lambda h, s: clips.crop_clips(h.range(s)),

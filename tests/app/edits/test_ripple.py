@@ -16,6 +16,7 @@ from app.model.song import Song
 from app.problems import EditRefused
 from tests.app.edits.busy_song import spans, track_of
 from tests.helpers.songs import song_with, with_clip
+from tests.helpers.trims import trim_clip
 
 A, B, C = map(ClipId, "abc")
 
@@ -94,15 +95,15 @@ def test_moving_takes_what_follows_along_and_stops_where_something_lies() -> Non
 
 
 def test_trimming_an_end_brings_what_follows_closer_or_makes_room() -> None:
-    shorter = trimming.trim_clip(B, 200, 260, "track").apply(song())
+    shorter = trim_clip(B, 200, 260, "track").apply(song())
     assert places(shorter) == [(0, 100), (200, 260), (260, 360)]
-    longer = trimming.trim_clip(B, 200, 340, "track").apply(song())
+    longer = trim_clip(B, 200, 340, "track").apply(song())
     assert places(longer) == [(0, 100), (200, 340), (340, 440)]
-    start = trimming.trim_clip(B, 230, 300, "track").apply(song())
+    start = trim_clip(B, 230, 300, "track").apply(song())
     assert spans(track_of(start, "Vox").clips)[1:] == [(200, 270, 1030), (270, 370, 1000)], "its start stays"
-    more = trimming.trim_clip(B, 180, 300, "track").apply(song())
+    more = trim_clip(B, 180, 300, "track").apply(song())
     assert spans(track_of(more, "Vox").clips)[1:] == [(200, 320, 980), (320, 420, 1000)]
-    first = trimming.trim_clip(A, -50, 100, "track").apply(song())
+    first = trim_clip(A, -50, 100, "track").apply(song())
     assert spans(track_of(first, "Vox").clips)[0] == (0, 150, 950), "also at the song's start"
 
 
@@ -140,7 +141,7 @@ def test_curves_beside_a_clip_that_stays_whole_keep_what_is_over_it() -> None:
 
 def test_microphones_that_are_trimmed_together_move_the_rest_once() -> None:
     twins = with_clip(song(), "Other", 200, 50, "q", offset=1000)
-    twins = trimming.trim_clip(ClipId("q"), 200, 300).apply(twins)
+    twins = trim_clip(ClipId("q"), 200, 300).apply(twins)
     after = trimming.trim_clips([B, ClipId("q")], 0, -40, "all").apply(twins)
     assert places(after)[1:] == [(200, 260), (260, 360)]
     assert (200, 260) in places(after, "Other") and (460, 560) in places(after, "Other")
@@ -151,7 +152,7 @@ def test_ripple_moves_no_locked_clip_unseen() -> None:
     for edit in (
         clips.delete_clips([B], "track"),
         clips.move_clips([B], 30, 0, "all"),
-        trimming.trim_clip(B, 200, 260, "track"),
+        trim_clip(B, 200, 260, "track"),
         clipboard.paste_clips(clipboard.copy_clips(song(), [A]), 0, TrackId("Other"), "all"),
     ):
         with pytest.raises(EditRefused, match="locked"):

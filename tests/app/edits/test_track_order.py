@@ -42,12 +42,12 @@ def order(song: Song) -> str:
 @pytest.mark.parametrize(
     ("edit", "expected"),
     [
-        (track_order.move_track(TrackId("A"), 1), "(BAC)D(E)"),
-        (track_order.move_track(TrackId("A"), 2), "(BC)AD(E)"),
-        (track_order.move_track(TrackId("B"), 2), "A(CB)D(E)"),
-        (track_order.move_track(TrackId("B"), 3), "A(C)DB(E)"),
-        (track_order.move_track(TrackId("B"), 0), "BA(C)D(E)"),
-        (track_order.move_track(TrackId("E"), 0), "(E)A(BC)D"),
+        (track_order.move_tracks([TrackId("A")], 1), "(BAC)D(E)"),
+        (track_order.move_tracks([TrackId("A")], 2), "(BC)AD(E)"),
+        (track_order.move_tracks([TrackId("B")], 2), "A(CB)D(E)"),
+        (track_order.move_tracks([TrackId("B")], 3), "A(C)DB(E)"),
+        (track_order.move_tracks([TrackId("B")], 0), "BA(C)D(E)"),
+        (track_order.move_tracks([TrackId("E")], 0), "(E)A(BC)D"),
         (track_order.move_tracks(ids("AD"), 1), "(BADC)(E)"),
         (track_order.move_tracks(ids("DA"), 0), "AD(BC)(E)"),
         (track_order.move_tracks(ids("BC"), 9), "AD(E)(BC)"),
@@ -75,7 +75,7 @@ def test_an_order_that_is_there_already_changes_nothing() -> None:
     for edit in (
         track_order.move_tracks(ids("BC"), 1),
         track_order.move_folder(F, 1),
-        track_order.move_track(ids("A")[0], -3),
+        track_order.move_tracks([ids("A")[0]], -3),
     ):
         assert edit.apply(before) is before
 

@@ -40,7 +40,7 @@ def test_a_track_keeps_its_slot_whatever_happens_to_the_others() -> None:
     slots.allocate_for(song)
     was = slots.slot(C)
     without = tracks.remove_track(A).apply(song)
-    without = track_order.move_track(C, 0).apply(without)
+    without = track_order.move_tracks([C], 0).apply(without)
     slots.allocate_for(without)
     assert slots.slot(C) == was
     slots.allocate_for(tracks.add_track(track_id=TrackId("D")).apply(without))

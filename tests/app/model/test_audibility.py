@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.edits import buses, channels, routing, strips, vcas
+from app.edits import buses, channels, routing, vcas
 from app.edits.edit import Edit
 from app.model.audibility import audibility
 from app.model.channel import channels as every_channel
@@ -38,7 +38,7 @@ def solo(key: TrackId | BusId) -> Edit:
 
 
 def mute(key: TrackId | BusId) -> Edit:
-    return strips.set_mute(key, True)
+    return channels.set_parameter(key, "mute", True)
 
 
 def safe(key: TrackId | BusId) -> Edit:

@@ -20,7 +20,6 @@ from app.edits import clips as clip_edits
 from app.edits.clip_source import source_of
 from app.edits.edit import Edit
 from app.edits.follow_tempo import WantedStretch
-from app.edits.trimming import trim_clip
 from app.model.clip import Clip, Processing
 from app.model.ids import ClipId, TrackId
 from app.model.invariants import check
@@ -32,6 +31,7 @@ from app.song.open_song import OpenSong
 from audio_engine import stretch
 from audio_engine.stretch import StretchProblem, StretchRequest, make_file
 from tests.helpers.songs import song_with
+from tests.helpers.trims import trim_clip
 
 RATE = 48000
 VOX, CLIP = TrackId("Vox"), ClipId("clip")

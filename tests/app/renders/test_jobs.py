@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.edits import strips
+from app.edits import channels
 from app.edits.songs import set_artist
 from app.edits.takes import add_imported
 from app.messages.bounces import CANCELLED
@@ -49,7 +49,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSong
         soundfile.write(made.folder.audio / f"{name}.wav", noise, RATE, subtype="FLOAT")
         file = f"audio/{name}.wav"
         made.history.perform(add_imported(name, file, 1, seconds * RATE, 0, TrackId(name)))
-    made.history.perform(strips.set_mute(TrackId("Muted"), True))
+    made.history.perform(channels.set_parameter(TrackId("Muted"), "mute", True))
     made.history.perform(set_artist("Ana"))
     yield made
     made.close()
@@ -101,7 +101,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(
 
 
 def test_a_song_of_which_nothing_is_heard_is_refused(opened: OpenSong, tmp_path: Path) -> None:
-    opened.history.perform(strips.set_mute(TrackId("Vox"), True))
+    opened.history.perform(channels.set_parameter(TrackId("Vox"), "mute", True))
     with pytest.raises(Refused, match="Unmute a track"):
         start_bounce(opened, BounceOptions(tmp_path / "x.wav"))
     with pytest.raises(Refused, match="Unmute a track"):

@@ -33,16 +33,16 @@ def grouped() -> Song:
 def test_what_is_muted_makes_no_bounce_longer() -> None:
     song = two_tracks()
     assert whole(song) == Span(0, 5 * RATE)
-    assert whole(strips.set_mute(LONG, True).apply(song)) == Span(0, 2 * RATE)
+    assert whole(channels.set_parameter(LONG, "mute", True).apply(song)) == Span(0, 2 * RATE)
     assert whole(channels.set_parameter(SHORT, "solo", True).apply(song)) == Span(0, 2 * RATE)
-    muted_group = strips.set_mute(DRUMS, True).apply(grouped())
+    muted_group = channels.set_parameter(DRUMS, "mute", True).apply(grouped())
     assert whole(muted_group).end_frame == 2 * RATE, "nor what its group mutes"
-    nothing = strips.set_mute(SHORT, True).apply(strips.set_mute(LONG, True).apply(song))
+    nothing = channels.set_parameter(SHORT, "mute", True).apply(channels.set_parameter(LONG, "mute", True).apply(song))
     assert whole(nothing).frames == 0
 
 
 def test_what_opens_on_the_way_is_heard() -> None:
-    song = strips.set_mute(LONG, True).apply(two_tracks())
+    song = channels.set_parameter(LONG, "mute", True).apply(two_tracks())
     opening = channels.set_curve(LONG, "mute", [Breakpoint(0, 1.0), Breakpoint(RATE, 0.0)]).apply(song)
     assert whole(opening).end_frame == 5 * RATE
     assert whole(channels.set_automation_mode(LONG, "off").apply(opening)).end_frame == 2 * RATE
@@ -64,8 +64,8 @@ def test_a_tail_lasts_until_it_is_ninety_decibels_down(kind: str, values: dict[s
     assert whole(song).end_frame == 5 * RATE, "nothing is sent there"
     song = strips.set_send_db(LONG, bus, -3.0).apply(song)
     assert whole(song) == Span(0, 5 * RATE + round(tail_s * RATE), 0, pytest.approx(tail_s))
-    assert whole(strips.set_mute(bus, True).apply(song)).end_frame == 5 * RATE
-    assert whole(strips.set_mute(LONG, True).apply(song)).end_frame == 2 * RATE
+    assert whole(channels.set_parameter(bus, "mute", True).apply(song)).end_frame == 5 * RATE
+    assert whole(channels.set_parameter(LONG, "mute", True).apply(song)).end_frame == 2 * RATE
 
 
 def test_a_tail_over_the_limit_fades_at_it() -> None:
@@ -133,5 +133,5 @@ def test_there_is_a_stem_for_each_that_was_asked_for(contents: str, names: list[
 def test_the_number_of_files_is_told_before() -> None:
     assert counted(stems_of(grouped(), "both")) == "4 files: 2 tracks, 1 group, 1 effect"
     assert counted(()) == "no files" and counted(stems_of(two_tracks(), "group")) == "2 files: 2 tracks"
-    muted = strips.set_mute(LONG, True).apply(grouped())
+    muted = channels.set_parameter(LONG, "mute", True).apply(grouped())
     assert [[stem.name for stem in stems_of(muted, contents)] for contents in CONTENTS] == [["Short"]] * 3

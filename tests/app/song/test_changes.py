@@ -33,7 +33,7 @@ def test_whatever_needs_a_plan_says_structure() -> None:
     structural: list[Edit] = [
         tracks.add_track(),
         tracks.remove_track(VOX),
-        track_order.move_track(VOX, 1),
+        track_order.move_tracks([VOX], 1),
         tracks.set_armed(VOX, True),
         tracks.set_inputs(VOX, (2,)),
         tracks.set_monitoring(VOX, "in"),

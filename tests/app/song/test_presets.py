@@ -57,7 +57,7 @@ def test_it_lands_where_it_is_meant_and_leaves_the_channels_place_alone(preset: 
     made = song()
     for kind in preset.kinds:
         key = channel_for(kind, made)
-        before = strips.set_mute(key, True).apply(strips.set_fader_db(key, -7).apply(made))
+        before = channels.set_parameter(key, "mute", True).apply(strips.set_fader_db(key, -7).apply(made))
         before = channels.set_parameter(key, "width", 0.5).apply(before)
         after = apply_preset(key, preset.name).apply(before)
         found = next(channel for channel in (*after.tracks, *after.buses) if channel.id == key)

@@ -9,7 +9,6 @@ import soundfile
 
 from app.cli import maintenance as care
 from app.devices.settings import SettingsFile
-from app.edits.trimming import trim_clip
 from app.problems import Refused
 from app.renders.freezing import start_freeze
 from app.renders.jobs import BounceOptions, StemOptions, start_bounce, start_stems
@@ -19,6 +18,7 @@ from app.song.open_song import OpenSong
 from app.storage.media_check import damaged_files
 from audio_engine.disk.wav import HEADER_BYTES
 from tests.helpers.fake_engine import FakeEngine
+from tests.helpers.trims import trim_clip
 
 RATE = 48000
 

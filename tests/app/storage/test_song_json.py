@@ -13,7 +13,6 @@ from app.edits import strips
 from app.edits.clip_properties import set_clip_fades, set_clip_gain_db
 from app.edits.clips import move_clips, split_clip
 from app.edits.songs import fresh_song
-from app.edits.trimming import trim_clip
 from app.model.automation import Breakpoint, Curve
 from app.model.ids import ClipId, CompId, TrackId
 from app.model.song import Song
@@ -27,6 +26,7 @@ from app.storage.rescue import earlier_versions, restore_version
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
 from tests.helpers.songs import recorded, song_with, with_clip
+from tests.helpers.trims import trim_clip
 
 HERE = Path(__file__).parent
 
