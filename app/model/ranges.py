@@ -34,10 +34,14 @@ MAX_VCAS = 16
 MAX_VERSIONS = 50
 TRACK_COLOURS = 10
 COLOUR = (0, TRACK_COLOURS - 1)
+CAPO = (0, 11)  # fret
+TRANSPOSED_SEMITONES = (0, 11)
 
 LONGEST_NAME = 80  # characters of a name that is given
 LONGEST_TEXT = 400  # characters of any name or file in a song: programs add to names that were given
 LONGEST_NOTE = 4000  # characters
+LONGEST_LYRICS = 100_000  # characters
+LONGEST_CHORDS = 80  # characters of the chords of one bar
 LONGEST_ID = 64  # characters
 LONGEST_FILE_BYTES = 255  # of each part of a path: no file system takes more
 MOST_ITEMS = 1_000_000  # of any one list: points of a curve, clips of a track

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from app.model import ranges
 from app.model.bus import Bus
 from app.model.ids import FolderId, MarkerId, SectionId
+from app.model.lyrics import Lyrics
 from app.model.mix import MixVersion, MonitorSettings, Vca
 from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
@@ -98,6 +99,7 @@ class Song:
     mix_versions: tuple[MixVersion, ...] = ()
     markers: tuple[Marker, ...] = ()  # in order of time
     folders: tuple[Folder, ...] = ()
+    lyrics: Lyrics = Lyrics()
 
     @property
     def tempo(self) -> tuple[float, Meter, tuple[TempoChange, ...]]:

@@ -45,6 +45,7 @@ class Changes:
     versions: bool = False
     markers: bool = False
     folders: bool = False  # the folders themselves, or which tracks lie in them
+    lyrics: bool = False
 
 
 def merged(one: Changes, other: Changes) -> Changes:
@@ -71,6 +72,7 @@ def whole_song(song: Song) -> Changes:
         versions=True,
         markers=True,
         folders=True,
+        lyrics=True,
     )
 
 
@@ -89,6 +91,7 @@ def diff(old: Song, new: Song) -> Changes:
         versions=old.mix_versions is not new.mix_versions,
         markers=old.markers is not new.markers,
         folders=old.folders is not new.folders or _foldings(old) != _foldings(new),
+        lyrics=old.lyrics is not new.lyrics,
     )
     if old.tracks is not new.tracks:
         changes = _with_tracks(changes, old.tracks, new.tracks)

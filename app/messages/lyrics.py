@@ -1,0 +1,10 @@
+"""Words and chords of the song.
+
+Lives: any thread (pure).
+"""
+
+CHORDS_TOO_LONG = "There are too many chords in this bar. Spread them over several bars."
+
+
+def lyrics_too_long(most: int) -> str:
+    return f"Lyrics can have {most:,} characters at most. Keep the rest in a file of your own."
