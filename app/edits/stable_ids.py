@@ -5,7 +5,7 @@ Lives: any thread (pure).
 
 from hashlib import blake2b
 
-from app.model.ids import ClipId, CompId, TakeId, TrackId, new_id
+from app.model.ids import ClipId, CompId, PartId, TakeId, TrackId, new_id
 
 
 class StableIds:
@@ -23,6 +23,10 @@ class StableIds:
     def comp(self) -> CompId:
         """The next id, for a stored comp."""
         return CompId(self._next())
+
+    def part(self) -> PartId:
+        """The next id, for a planned part."""
+        return PartId(self._next())
 
     def take(self) -> TakeId:
         """The next id, for a take."""

@@ -17,6 +17,9 @@ VersionId = NewType("VersionId", str)
 CompId = NewType("CompId", str)
 MarkerId = NewType("MarkerId", str)
 FolderId = NewType("FolderId", str)
+PersonId = NewType("PersonId", str)
+PartId = NewType("PartId", str)
+PlanId = NewType("PlanId", str)  # of a session or a budget line
 
 
 def new_id() -> str:

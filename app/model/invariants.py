@@ -30,12 +30,14 @@ from app.model.parameters import (
     parameter,
     settings_of_buses,
 )
+from app.model.planning_invariants import planned_problems
 from app.model.routing import group_levels, runs_in_a_circle
 from app.model.song import Marker, Song
 from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.tempo import SILENT, STRONG, WEAK, Meter
 from app.model.track import FrozenAudio, Monitoring, Track
+from app.model.unique import unique
 from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import CUES, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS
 
@@ -80,6 +82,7 @@ def _problems(song: Song) -> Iterator[str]:
     yield from _sections(song)
     yield from _markers(song.markers)
     yield from _folders(song)
+    yield from planned_problems(song)
     yield from _tracks(song)
     yield from _mix(song)
 
@@ -107,8 +110,8 @@ def _meter(place: str, meter: Meter) -> Iterator[str]:
 def _buses(song: Song) -> Iterator[str]:
     if sum(bus.kind == "master" for bus in song.buses) != 1:
         yield "buses: there must be exactly one master"
-    yield from _unique("buses", [bus.id for bus in song.buses], "id")
-    yield from _unique("buses", [bus.name.casefold() for bus in song.buses], "name")
+    yield from unique("buses", [bus.id for bus in song.buses], "id")
+    yield from unique("buses", [bus.name.casefold() for bus in song.buses], "name")
     for kinds, most, what in (
         (("headphones",), CUES, "headphone mixes"),
         (effect_kinds(), SENDS, "effect buses"),
@@ -154,7 +157,7 @@ def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
         yield f"{place}: vca names {channel.vca!r}, which is no VCA"
     if channel.automation not in get_args(AutomationMode):
         yield f"{place}: automation is {channel.automation!r}"
-    yield from _unique(f"{place}: curves", [curve.path for curve in channel.curves], "path")
+    yield from unique(f"{place}: curves", [curve.path for curve in channel.curves], "path")
     for number, curve in enumerate(channel.curves):
         yield from _curve(f"{place}: curves[{number}] ({curve.path})", kind, kinds, curve)
 
@@ -182,8 +185,8 @@ def _sends(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], strip: St
             yield f"{place}.cues names {cue.bus!r}, which is no headphone mix"
         for entry in CUE:
             yield from _value(f"{place}.cues {entry.path}", entry, getattr(cue, entry.path))
-    yield from _unique(f"{place}.sends", [send.bus for send in strip.sends], "bus")
-    yield from _unique(f"{place}.cues", [cue.bus for cue in strip.cues], "bus")
+    yield from unique(f"{place}.sends", [send.bus for send in strip.sends], "bus")
+    yield from unique(f"{place}.cues", [cue.bus for cue in strip.cues], "bus")
 
 
 def _curve(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], curve: Curve) -> Iterator[str]:
@@ -210,13 +213,13 @@ def _curve(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], curve: Cu
 
 def _mix(song: Song) -> Iterator[str]:
     """VCAs, the monitor and the mix versions."""
-    yield from _unique("vcas", [vca.id for vca in song.vcas], "id")
+    yield from unique("vcas", [vca.id for vca in song.vcas], "id")
     for index, vca in enumerate(song.vcas):
         for entry in VCA:
             yield from _value(f"vcas[{index}] ({vca.name}): {entry.path}", entry, getattr(vca, entry.path))
     for entry in MONITOR:
         yield from _value(f"monitor.{entry.path}", entry, getattr(song.monitor, entry.path))
-    yield from _unique("mix_versions", [version.id for version in song.mix_versions], "id")
+    yield from unique("mix_versions", [version.id for version in song.mix_versions], "id")
     for index, version in enumerate(song.mix_versions):
         place = f"mix_versions[{index}] ({version.name})"
         # The version read as a song of its own, with the tracks that it names: one set of rules for both.
@@ -230,7 +233,7 @@ def _mix(song: Song) -> Iterator[str]:
 
 
 def _sections(song: Song) -> Iterator[str]:
-    yield from _unique("sections", [section.id for section in song.sections], "id")
+    yield from unique("sections", [section.id for section in song.sections], "id")
     end = 0
     for index, section in enumerate(song.sections):
         place = f"sections[{index}] ({section.name})"
@@ -244,7 +247,7 @@ def _sections(song: Song) -> Iterator[str]:
 
 
 def _markers(markers: tuple[Marker, ...]) -> Iterator[str]:
-    yield from _unique("markers", [marker.id for marker in markers], "id")
+    yield from unique("markers", [marker.id for marker in markers], "id")
     if list(markers) != sorted(markers, key=lambda marker: marker.start_frame):
         yield "markers: are out of order"
     for index, marker in enumerate(markers):
@@ -255,7 +258,7 @@ def _markers(markers: tuple[Marker, ...]) -> Iterator[str]:
 
 
 def _folders(song: Song) -> Iterator[str]:
-    yield from _unique("folders", [folder.id for folder in song.folders], "id")
+    yield from unique("folders", [folder.id for folder in song.folders], "id")
     inside = [track.folder for track in song.tracks]
     for index, folder in enumerate(song.folders):
         place = f"folders[{index}] ({folder.name})"
@@ -271,10 +274,10 @@ def _folders(song: Song) -> Iterator[str]:
 
 
 def _tracks(song: Song) -> Iterator[str]:
-    yield from _unique("tracks", [track.id for track in song.tracks], "id")
-    yield from _unique("tracks", [track.name.casefold() for track in song.tracks], "name")
-    yield from _unique("clips", [clip.id for track in song.tracks for clip in track.clips], "id")
-    yield from _unique("takes", [take.id for track in song.tracks for take in (*track.takes, *track.discarded)], "id")
+    yield from unique("tracks", [track.id for track in song.tracks], "id")
+    yield from unique("tracks", [track.name.casefold() for track in song.tracks], "name")
+    yield from unique("clips", [clip.id for track in song.tracks for clip in track.clips], "id")
+    yield from unique("takes", [take.id for track in song.tracks for take in (*track.takes, *track.discarded)], "id")
     if sum(track.channels for track in song.tracks) > LANES:
         yield f"tracks: more than {LANES} channels in all"
     for index, track in enumerate(song.tracks):
@@ -301,7 +304,7 @@ def _track(place: str, track: Track) -> Iterator[str]:
     yield from _clips(f"{place}: clips", track.clips)
     for number, comp in enumerate(track.comps):
         yield from _clips(f"{place}: comps[{number}].clips", comp.clips)
-    yield from _unique(f"{place}: comps", [comp.id for comp in track.comps], "id")
+    yield from unique(f"{place}: comps", [comp.id for comp in track.comps], "id")
     end = 0
     for number, keeper in enumerate(track.keepers):
         if not end <= keeper.start_frame < keeper.end_frame:
@@ -369,11 +372,3 @@ def _channels(place: str, numbers: tuple[int, ...]) -> Iterator[str]:
         yield f"{place} holds {len(numbers)} channels, more than {most}"
     if any(not low <= number <= high for number in numbers):
         yield f"{place} holds a channel that is not from {low} to {high}"
-
-
-def _unique(place: str, values: list[str], what: str) -> Iterator[str]:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            yield f"{place}: the {what} {value!r} is there twice"
-        seen.add(value)

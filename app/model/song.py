@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from app.model import ranges
+from app.model.blueprint import Blueprint
 from app.model.bus import Bus
 from app.model.ids import FolderId, MarkerId, SectionId
 from app.model.lyrics import Lyrics
 from app.model.mix import MixVersion, MonitorSettings, Vca
+from app.model.people import Person
+from app.model.plan import Plan
 from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
-from app.model.value_spec import Range
+from app.model.value_spec import Longest, Range
+from app.model.writers import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,13 @@ class Song:
     markers: tuple[Marker, ...] = ()  # in order of time
     folders: tuple[Folder, ...] = ()
     lyrics: Lyrics = Lyrics()
+
+    vision: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""  # what the record should be like
+    notes: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""
+    people: tuple[Person, ...] = ()
+    writers: tuple[Writer, ...] = ()
+    blueprint: Blueprint = Blueprint()
+    plan: Plan = Plan()
 
     @property
     def tempo(self) -> tuple[float, Meter, tuple[TempoChange, ...]]:

@@ -14,6 +14,8 @@ from app.model.track import Track
 from app.song.side_chains import frozen_keys
 from app.units import MINUS_INFINITY_DB
 
+_PLANS = ("vision", "notes", "people", "writers", "blueprint", "plan")
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -44,6 +46,7 @@ class Changes:
     monitor: bool = False
     versions: bool = False
     markers: bool = False
+    plans: bool = False  # vision, notes, people, writers, blueprint or plan
     folders: bool = False  # the folders themselves, or which tracks lie in them
     lyrics: bool = False
 
@@ -71,6 +74,7 @@ def whole_song(song: Song) -> Changes:
         monitor=True,
         versions=True,
         markers=True,
+        plans=True,
         folders=True,
         lyrics=True,
     )
@@ -90,6 +94,7 @@ def diff(old: Song, new: Song) -> Changes:
         monitor=old.monitor != new.monitor,
         versions=old.mix_versions is not new.mix_versions,
         markers=old.markers is not new.markers,
+        plans=any(getattr(old, name) is not getattr(new, name) for name in _PLANS),
         folders=old.folders is not new.folders or _foldings(old) != _foldings(new),
         lyrics=old.lyrics is not new.lyrics,
     )
