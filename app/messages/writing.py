@@ -20,3 +20,15 @@ def is_writer(name: str) -> str:
 
 def already_writer(name: str) -> str:
     return f"{name} is already a writer of this song."
+
+
+def nothing_planned(section: str) -> str:
+    return f"Nothing plays in {section} yet."
+
+
+def crowded(section: str, parts: int) -> str:
+    return f"{section} is crowded: {parts} parts play at once. Leave one out, or let it play in half of the section."
+
+
+def leaves_lead_no_room(section: str, lead: str, others: int) -> str:
+    return f"{lead} has little room in {section}: {others} other parts play with it. Leave one out there."

@@ -1,0 +1,79 @@
+"""What the blueprint tells: what is recorded of it, which sections are crowded, and which have nothing planned.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from app.messages.writing import crowded, leaves_lead_no_room, nothing_planned
+from app.model.blueprint import PlannedPart
+from app.model.ids import SectionId, TrackId
+from app.model.song import Section, Song
+from app.model.track import Track
+
+CellState = Literal["silent", "planned", "recorded", "kept"]
+COVERED_FRACTION = 0.5  # of a section: below it, a part is not there yet
+CROWDED_PARTS = 8  # in one section, whatever plays
+
+
+def cell_state(song: Song, part: PlannedPart, section: Section) -> CellState:
+    """How far a part is in a section.
+
+    Returns:
+        "kept" if marks of done takes cover at least half of the section, "recorded" if sounding clips do.
+    """
+    if section.id not in part.sections:
+        return "silent"
+    track = _track_of(song, part.track)
+    if track is None:
+        return "planned"
+    start, end = section.start_frame, section.start_frame + section.length_frames
+    enough = COVERED_FRACTION * section.length_frames
+    clips = [(clip.timeline_start_frame, clip.timeline_end_frame) for clip in track.sounding_clips]
+    if covered_frames(clips, start, end) < enough:
+        return "planned"
+    kept = covered_frames([(keeper.start_frame, keeper.end_frame) for keeper in track.keepers], start, end)
+    return "kept" if kept >= enough else "recorded"
+
+
+def planned_ranges(song: Song, track_id: TrackId) -> list[tuple[int, int]]:
+    """Ranges of the timeline in which parts of a track are to play, as (start, end) frames, in order of time."""
+    planned: frozenset[SectionId] = frozenset()
+    for part in song.blueprint.parts:
+        if part.track == track_id:
+            planned |= part.sections
+    return [(s.start_frame, s.start_frame + s.length_frames) for s in song.sections if s.id in planned]
+
+
+def warnings(song: Song) -> list[str]:
+    """One sentence for each section that is crowded, empty, or leaves the lead no room."""
+    found = []
+    parts = song.blueprint.parts
+    if not any(part.cells for part in parts):
+        return []
+    for section in song.sections:
+        playing = [part for part in parts if section.id in part.sections]
+        leads = [part.name for part in playing if part.lead]
+        if not playing:
+            found.append(nothing_planned(section.name))
+        elif leads and len(playing) - len(leads) > song.blueprint.most_with_lead:
+            found.append(leaves_lead_no_room(section.name, leads[0], len(playing) - len(leads)))
+        elif len(playing) > CROWDED_PARTS:
+            found.append(crowded(section.name, len(playing)))
+    return found
+
+
+def covered_frames(ranges: Iterable[tuple[int, int]], start: int, end: int) -> int:
+    """How many frames between start and end lie in at least one of the ranges."""
+    covered, reached = 0, start
+    for left, right in sorted(ranges):
+        left, right = max(left, reached), min(right, end)
+        if right > left:
+            covered += right - left
+            reached = right
+    return covered
+
+
+def _track_of(song: Song, track_id: TrackId | None) -> Track | None:
+    return next((track for track in song.tracks if track.id == track_id), None)
