@@ -10,6 +10,7 @@ from app.cli import interrupt
 from app.cli.descriptions import as_json_value, describe, describe_setting
 from app.cli.opening import channel_called, save, song_for_editing
 from app.cli.reporting import Reporter
+from app.edits.follow_tempo import following
 from app.messages.command_line import (
     AT_IS_A_TIME,
     preset_applied,
@@ -58,9 +59,13 @@ def show(path: Path, as_json: bool, paths_only: bool, report: Reporter) -> None:
 
 def set_values(path: Path, assignments: list[str], report: Reporter) -> None:
     """All of them or none: the song is written once, after every one was understood."""
+    from app.cli.tempo import stretch_followers  # what makes sound: no other command here needs it
+
     with song_for_editing(path, "worktape set") as opened:
+        before = opened.song
         for assignment in assignments:
-            opened.history.perform(parse_assignment(opened.song, assignment))
+            opened.history.perform(following(parse_assignment(opened.song, assignment)))
+        stretch_followers(opened, before)
         if opened.history.is_modified:
             save(opened, report)
     for assignment in assignments:

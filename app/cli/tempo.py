@@ -54,13 +54,13 @@ def change_tempo(
         edit = remove_tempo_change(bar) if remove else _change(opened.song, bar, bpm, meter, accents, gradual)
         before = opened.song
         opened.history.perform(following(edit))
-        _stretch(opened, before)
+        stretch_followers(opened, before)
         save(opened, report)
     show_tempo(path, report)
 
 
-def _stretch(opened: OpenSong, before: Song) -> None:
-    """Stretch the clips that follow the tempo, as a step of its own."""
+def stretch_followers(opened: OpenSong, before: Song) -> None:
+    """Stretch the clips that follow the tempo, after edits that may have changed it, as a step of its own."""
     stretches = wanted_stretches(before, opened.song)
     if stretches:
         made = interrupt.run(ClipProcessing(opened, wanted_after(before, stretches), FOLLOW_TEMPO))

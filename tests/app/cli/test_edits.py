@@ -291,9 +291,10 @@ def test_every_example_of_the_guide_works(tmp_path: Path, monkeypatch: pytest.Mo
         assert result.stdout.strip().endswith(" in My Song."), example
 
 
-def test_clips_that_follow_the_tempo_are_stretched_when_it_changes(shell: Shell) -> None:
+@pytest.mark.parametrize("command", [("tempo", "--bar", "1", "--bpm", "96"), ("set", "tempo_bpm=96", "artist=A")])
+def test_clips_that_follow_the_tempo_are_stretched_when_it_changes(shell: Shell, command: tuple[str, ...]) -> None:
     shell.edit("clips.follow-tempo", "--track", "Riff")
-    result = CliRunner().invoke(app, ["tempo", str(shell.path), "--bar", "1", "--bpm", "96"])
+    result = CliRunner().invoke(app, [command[0], str(shell.path), *command[1:]])
     assert result.exit_code == 0, result.output
     riff, hook = shell.song.tracks[0].clips[0], shell.song.tracks[1].clips[0]
     assert (riff.length_frames, hook.length_frames) == (5 * RATE, 4 * RATE)
