@@ -30,7 +30,7 @@ LOOK_S = 5.0
 WELCOME_S = 5.0
 END_S = 2.0  # for an engine to close its pass and its device
 _log = logging.getLogger(__name__)
-_endings: "list[threading.Thread]" = []  # of engines that this program ended: the next one may want their device
+_endings: "dict[int, threading.Thread]" = {}  # of engines that this program ends, by process: the next may want their device
 
 
 class EngineProblem(Exception):
@@ -120,14 +120,16 @@ def end_engine(engine: Engine) -> threading.Thread:
             engine.process.kill()
 
     ending = threading.Thread(target=end, name="engine end")
-    _endings[:] = [before for before in _endings if before.is_alive()] + [ending]
+    for pid in [pid for pid, before in _endings.items() if not before.is_alive()]:
+        del _endings[pid]
+    _endings[engine.process.pid] = ending
     ending.start()
     return ending
 
 
 def wait_for_endings() -> None:
     """Block until the engines have ended that `end_engine` was called with; they have a limit of their own."""
-    for ending in list(_endings):
+    for ending in list(_endings.values()):
         ending.join()
 
 
@@ -180,9 +182,17 @@ def _first_line(stream: IO[bytes], limit_s: float) -> str:
 
 
 def engine_pid(song_folder: Path) -> int:
-    """Return the process of the engine that runs for a song, 0 if none does; reads files, asks no engine."""
+    """Return the process of the engine that runs for a song; reads files, asks no engine.
+
+    Args:
+        song_folder: The song's.
+
+    Returns:
+        Its number; 0 if none runs, or if this program is ending it.
+    """
     requested = str(song_folder.resolve())
-    return next((engine.pid for engine in connection.running_engines() if engine.song_folder == requested), 0)
+    running = [engine.pid for engine in connection.running_engines() if engine.song_folder == requested]
+    return next((pid for pid in running if not (pid in _endings and _endings[pid].is_alive())), 0)
 
 
 def find_engine(song_folder: str, client_name: str) -> Engine | None:

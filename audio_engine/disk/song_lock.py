@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 LOCK_NAME = "lock"
+ENGINE_ALONE = "Worktape's engine, which is still recording"  # the holder after its window died
 _LOCKED_BYTE = 1 << 30  # far behind the text, which on Windows must stay readable
 
 
@@ -91,7 +92,7 @@ class SongLock:
         if not acquire(file):
             file.close()
             return None
-        write_holder(file, "Worktape's engine, which is still recording")
+        write_holder(file, ENGINE_ALONE)
         return cls(file)
 
     def release(self) -> None:

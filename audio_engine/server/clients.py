@@ -50,7 +50,6 @@ class Clients:
         song_folder: Absolute path of the engine's song, or "".
         run_later: Runs something on the engine's main thread.
         on_message: Called there with each message of a client.
-        on_lost: Called there when the client that has the engine is gone.
     """
 
     def __init__(
@@ -58,11 +57,10 @@ class Clients:
         song_folder: str,
         run_later: Callable[[Callable[[], None]], None],
         on_message: Callable[[Client, bytes], None],
-        on_lost: Callable[[], None],
     ) -> None:
         self.current: Client | None = None
         self._song_folder = song_folder
-        self._run_later, self._on_message, self._on_lost = run_later, on_message, on_lost
+        self._run_later, self._on_message = run_later, on_message
         self._asking: Client | None = None  # waits for the current client's answer
         self._lock: SongLock | None = None
         self._alone_since_s = time.monotonic()
@@ -146,8 +144,9 @@ class Clients:
             self.current.send(event)
 
     def hold_lock(self, song_folder: str) -> None:
-        """Hold the song's lock for the client that is gone, until another one comes."""
-        self._lock = SongLock.take_over(Path(song_folder))
+        """Hold the song's lock for the client that is gone, until another one comes; nothing where another program has it."""
+        if self._lock is None:
+            self._lock = SongLock.take_over(Path(song_folder))
 
     def note_activity(self) -> None:
         """From now on the engine counts as left alone, if it is."""
@@ -167,7 +166,6 @@ class Clients:
             self.current = None
             self.answer(False, "The program that had the song open has just ended.")
             self.note_activity()
-            self._on_lost()
 
     # a retrospective recording for another program
 

@@ -27,6 +27,7 @@ from audio_engine.shared_memory import Block, layout_hash
 
 LOOP_TIMEOUT_S = 0.02
 ALONE_S = 3.0  # without a client and without a pass the engine ends after this long
+LOCK_RETRY_S = 0.5  # a command had the song for a moment when its window died
 ALONE_IN_PASS_S = 30 * 60.0  # without a client it finishes its pass, at most this much longer
 LAST_WORDS_S = 0.05  # for the senders to hand over the last events
 _log = logging.getLogger(__name__)
@@ -39,10 +40,11 @@ class EngineServer:
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._block = Block(at.SHARED.itemsize)
         self._control = ControlBlock.shared()  # while no client has the engine
-        self._clients = Clients(song_folder, self.run_later, self._handle, self._client_lost)
+        self._clients = Clients(song_folder, self.run_later, self._handle)
         self._session = DeviceSession(self._block, self._audio_lost, self._pass_finished)
         self._passes = Passes(self._session)
         self._is_ending = False
+        self._lock_due_s = 0.0  # when it is tried again
 
     def run_later(self, job: Callable[[], None]) -> None:
         """Run a job on the main thread, after those that wait; from any thread."""
@@ -122,10 +124,14 @@ class EngineServer:
         if self._clients.alone_s > (ALONE_S if self._passes.running is None else ALONE_IN_PASS_S):
             _log.info("Nobody is left to serve.")
             self._end()
+        self._hold_lock()
 
-    def _client_lost(self) -> None:
-        if self._passes.running is not None:
-            self._clients.hold_lock(self._passes.running.song_folder)
+    def _hold_lock(self) -> None:
+        """Nobody else may write the song while it is recorded and its window is gone."""
+        running = self._passes.running
+        if running is not None and self._clients.current is None and time.monotonic() >= self._lock_due_s:
+            self._lock_due_s = time.monotonic() + LOCK_RETRY_S
+            self._clients.hold_lock(running.song_folder)
 
     def _audio_lost(self, gap: Gap) -> None:
         """Writer thread."""

@@ -1,5 +1,7 @@
 """Hazard: a fault in native code of the window's process takes the running take along."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from app.cli.devices import wait_until
 from app.crash_reports import crashes
 from app.devices.settings import SettingsFile
 from app.session.session import Session
+from audio_engine.client.process import engine_pid
 
 WINDOW = """
 import ctypes, sys, time
@@ -55,3 +58,5 @@ def test_a_real_segfault_leaves_a_report_and_the_take(tmp_path: Path, monkeypatc
         assert take.length_frames > 48000 and (session.document.opened.folder.path / take.file).is_file()
     finally:
         session.close()
+        if pid := engine_pid(folder):  # it was not joined
+            os.kill(pid, signal.SIGKILL)

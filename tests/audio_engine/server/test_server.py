@@ -1,6 +1,8 @@
-"""Hazards: a message that nobody handles; one that cannot be read and leaves no trace; a revoked client that still rules."""
+"""Hazards: a message that nobody handles; one that cannot be read and leaves no trace; a revoked client that still rules;
+a song that nobody locks while it is recorded."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast, get_args
 
@@ -8,6 +10,7 @@ import msgspec
 import pytest
 
 from audio_engine import protocol
+from audio_engine.disk import song_lock
 from audio_engine.protocol import EngineEvent, PassRequest, PassResult
 from audio_engine.server import server as server_module
 from audio_engine.server.clients import Client
@@ -86,6 +89,27 @@ def test_nothing_is_recorded_without_a_device(server: EngineServer) -> None:
     peer.say(protocol.StartPass(request))
     peer.say(protocol.StartRetrospectivePass(request, 1.0))
     assert peer.told()[1:] == [protocol.Problem, protocol.Problem]
+
+
+def test_a_song_that_a_command_had_for_a_moment_is_locked_after_it(
+    server: EngineServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "LOCK_RETRY_S", 0.0)
+    server._passes.running = PassRequest(
+        pass_id="p1", song_folder=str(tmp_path), journal=str(tmp_path / "p1.jsonl"), start_frame=0
+    )
+    command = (tmp_path / song_lock.LOCK_NAME).open("a+b")
+    assert song_lock.acquire(command)
+    server._watch_company()
+    song_lock.release(command)
+    server._watch_company()
+    with (tmp_path / song_lock.LOCK_NAME).open("a+b") as other:
+        assert not song_lock.acquire(other), "the engine records, and its window is gone"
+        window = Peer(server)
+        window.hello()
+        server._watch_company()
+        assert song_lock.acquire(other), "it was handed to the window that joined"
+    server._passes.running = None
 
 
 def test_a_finished_pass_is_handed_out_until_it_is_taken(server: EngineServer) -> None:
