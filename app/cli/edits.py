@@ -6,6 +6,7 @@ Lives: command line, main thread.
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -30,6 +31,7 @@ from app.messages.command_line import (
 from app.model.song import Song
 from app.problems import EditRefused, Refused
 from app.renders.prepared_edit import PreparedEdit
+from app.song.media_lengths import media_lengths
 from app.song.open_song import OpenSong
 from app.text.paths import format_value
 from app.verbs.parameters import settings_of
@@ -86,7 +88,7 @@ def edit(path: Path, verb_id: str | None, values: list[str], chosen: Chosen, rep
     arguments = dict(_argument(verb, typed) for typed in values)
     _check_options(verb, chosen)
     with song_for_editing(path, "worktape edit") as opened:
-        target = _target(opened.song, verb, chosen)
+        target = replace(_target(opened.song, verb, chosen), file_lengths=partial(media_lengths, opened.folder))
         outcome = (
             interrupt.run(begin(verb, target, opened, **arguments))
             if isinstance(verb, SlowVerb)

@@ -16,7 +16,6 @@ from app.messages import steps
 from app.messages.song import TRIM_OUTSIDE
 from app.model.clip import Clip
 from app.model.ids import ClipId
-from app.model.song import Song
 from app.model.tempo_map import tempo_map
 from app.model.value_spec import choice, number
 from app.problems import NothingToDo
@@ -53,9 +52,10 @@ def nudge(target: Target, by: Amount = 1.0, unit: Unit = "beats") -> Edit:
 
 
 def slip(target: Target, by_ms: SlipMs = 10.0) -> Edit:
-    """Move what the selected clips play, later or earlier; their edges stay."""
-    clips = [clip.id for clip in target.required_clips()]
-    return slip_clips(clips, round(by_ms * target.song.rate_hz / 1000), known_file_frames(target.song))
+    """Move what the selected clips play, later or earlier, as far as their files reach; their edges stay."""
+    clips = target.required_clips()
+    lengths = target.file_lengths({clip.file for clip in clips})
+    return slip_clips([clip.id for clip in clips], round(by_ms * target.song.rate_hz / 1000), lengths)
 
 
 def trim_start(target: Target) -> Edit:
@@ -66,20 +66,6 @@ def trim_start(target: Target) -> Edit:
 def trim_end(target: Target) -> Edit:
     """Trim the end of the selected clips under the playhead to it; of all clips under it if none is selected."""
     return _trim(target, lambda clip: (0, target.frame - clip.timeline_end_frame))
-
-
-def known_file_frames(song: Song) -> dict[str, int]:
-    """Length of each file in frames, as far as the song knows it: what its takes, clips and processed files reach."""
-    lengths: dict[str, int] = defaultdict(int)
-    for track in song.tracks:
-        for take in (*track.takes, *track.discarded):
-            lengths[take.file] = max(lengths[take.file], take.file_start_frame + take.length_frames)
-        for clip in track.clips:
-            lengths[clip.file] = max(lengths[clip.file], clip.file_start_frame + clip.length_frames)
-            if clip.processing is not None:
-                made = round(clip.processing.length_frames * clip.processing.stretch)
-                lengths[clip.file] = max(lengths[clip.file], made)
-    return dict(lengths)
 
 
 def _trim(target: Target, deltas: Callable[[Clip], tuple[int, int]]) -> Edit:

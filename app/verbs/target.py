@@ -3,7 +3,7 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.edits.edit import Edit
@@ -30,6 +30,7 @@ class Target:
         ripple: Whether what lies behind an edit moves along.
         grid: The grid as it is shown, for nudging.
         marker: The selected marker; None: the last one up to the playhead.
+        file_lengths: Says how many frames media files have, by their paths in the song folder.
     """
 
     song: Song
@@ -42,6 +43,7 @@ class Target:
     ripple: Ripple = "off"
     grid: GridStep = GridStep(beats=1.0)
     marker: MarkerId | None = None
+    file_lengths: Callable[[Iterable[str]], Mapping[str, int]] = lambda files: {}
 
     @property
     def frame(self) -> int:

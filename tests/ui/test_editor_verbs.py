@@ -48,6 +48,13 @@ def select(driver: WindowDriver, what: str) -> None:
     window.arrange.lanes.setFocus()
 
 
+def write_file_of(driver: WindowDriver, one: Clip, frames: int) -> None:
+    """Silence of some frames as the file that a clip plays."""
+    path = driver.session.document.opened.folder.path / one.file
+    path.parent.mkdir(exist_ok=True)
+    soundfile.write(path, np.zeros(frames, np.float32), driver.song.rate_hz)
+
+
 def press(driver: WindowDriver, key: str) -> None:
     """A shortcut as the table writes it, by real key events."""
     QTest.keySequence(QApplication.focusWidget() or driver.window, key)  # type: ignore[call-overload]
@@ -142,6 +149,7 @@ def test_a_card_asks_for_the_parameters_and_enter_applies_them(
 ) -> None:
     driver.session.document.perform(add_marker(0, 0, "Here"))
     before = driver.song
+    write_file_of(driver, clip(before), clip(before).length_frames + 4800)
     select(driver, what)
     press(driver, KEYS[command_id][0])
     card = driver.window.dialog

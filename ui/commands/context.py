@@ -4,6 +4,7 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal, Protocol
 
 from PySide6.QtGui import QScreen
@@ -15,6 +16,7 @@ from app.model.ids import ClipId, FolderId, MarkerId, TrackId
 from app.model.track import Track
 from app.problems import NothingToDo
 from app.renders.prepared_edit import PreparedEdit
+from app.song.media_lengths import media_lengths
 from app.tasks import Task
 from app.verbs.processing import begin
 from app.verbs.retry import Retry
@@ -178,6 +180,7 @@ def target_of(context: Context) -> Target:
         context.editing.ripple,
         context.arrange.grid_step(),
         selection.marker,
+        partial(media_lengths, bridge.session.document.opened.folder),
     )
 
 

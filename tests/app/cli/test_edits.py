@@ -218,6 +218,8 @@ def test_clips_are_copied_trimmed_slipped_and_named(shell: Shell) -> None:
     assert shell.spans_s() == [(1.0, 3.0)]
     shell.edit("clips.slip", "by_ms=-500", "--track", "Riff")
     assert shell.song.tracks[0].clips[0].file_start_frame == round(1.5 * RATE)
+    shell.edit("clips.slip", "by_ms=-5000", "--track", "Riff")
+    assert shell.song.tracks[0].clips[0].file_start_frame == 2 * RATE, "to the end of the file that was imported"
     shell.edit("clips.repeat", "times=3", "--track", "Riff")
     assert shell.spans_s() == [(1.0, 3.0), (3.0, 5.0), (5.0, 7.0), (7.0, 9.0)]
     shell.edit("clips.rename", "name=Verse riff", "--track", "Riff", "--clip", "1")
