@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         self.bridge.ticked.connect(self.retry.poll)
         self.dialogs.changed.connect(self._raise_notices)
         self.stages.page_asked.connect(self._on_stage_clicked)
+        self.installEventFilter(self.status)  # status tips arrive here
         self.status.device_asked.connect(self.dialogs.show_devices)
         self.arrange.lanes.files_dropped.connect(self.dialogs.receive)
         FileDrop(self, lambda paths: self.dialogs.receive(paths, max(0, self.bridge.clock.frame)))

@@ -4,7 +4,7 @@ Lives: any thread (pure).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.edits.clip_source import source_of
@@ -66,6 +66,21 @@ def set_processed(
         return _placed(song, made, ripple, ids)
 
     return protected_edit(label, apply)
+
+
+def keeping_ends(edit: Edit, clips: Collection[ClipId]) -> Edit:
+    """An edit of `set_processed`, after which clips end where they did and not begin; never before the song's start."""
+
+    def apply(song: Song) -> Song:
+        changed = edit.apply(song)
+        ends = {clip.id: clip.timeline_end_frame for _, clip in selected(song, clips)}
+        moved = {
+            clip.id: replace(clip, timeline_start_frame=max(0, ends[clip.id] - clip.length_frames))
+            for _, clip in selected(changed, clips)
+        }
+        return change_clips(changed, moved)
+
+    return Edit(edit.label, apply)
 
 
 def restore_originals(clip_ids: Iterable[ClipId], ripple: Ripple = "off") -> Edit:

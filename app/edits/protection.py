@@ -6,13 +6,14 @@ it looks, such as ripple, is refused where it would move a locked clip.
 Lives: any thread (pure).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from app.edits.edit import Edit
 from app.edits.stable_ids import StableIds
 from app.edits.values import require_thawed
 from app.messages.song import LONGER_THAN_A_DAY, clip_locked
-from app.model.ids import new_id
+from app.model.ids import ClipId, new_id
 from app.model.ranges import FRAMES
 from app.model.song import Song
 from app.model.track import Track
@@ -60,6 +61,17 @@ def require_unprotected(before: Track, after: Track) -> None:
     for clip in before.clips:
         if clip.locked and remaining.get(clip.id) != clip:
             raise EditRefused(clip_locked(clip.name))
+
+
+def require_changeable(song: Song, clips: Collection[ClipId]) -> None:
+    """Refuse at once what slow work on clips would be refused at its end.
+
+    Raises:
+        EditRefused: One of the clips is locked, or on a frozen track.
+    """
+    for track in song.tracks:
+        others = tuple(clip for clip in track.clips if clip.id not in clips)
+        require_unprotected(track, replace(track, clips=others))
 
 
 def _last_frame(song: Song) -> int:

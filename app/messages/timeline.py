@@ -11,6 +11,15 @@ FADE_SHAPES = {
     "s_curve": "S-curve",
 }
 
+PLACE_HELP = {
+    "time": "Click: playhead. Drag: select time. Ctrl+drag or right-drag: rubber band.",
+    "move": "Drag: move. Ctrl: copy. Ctrl+Shift: slip the contents. Right-drag: rubber band.",
+    "trim": "Drag: trim. Ctrl: stretch. Shift: no snap.",
+    "fade": "Drag: fade; up or down for its shape.",
+    "gain": "Drag: gain. Shift: fine. Double-click to type it.",
+    "range": "Drag: change the selected time.",
+}
+
 
 def fade_length(name: str, seconds: str, shape: str) -> str:
     """`Fade in 1.2 s, linear`."""
@@ -20,3 +29,8 @@ def fade_length(name: str, seconds: str, shape: str) -> str:
 def slipped_by(offset: str) -> str:
     """`Contents +12.0 ms`."""
     return f"Contents {offset}"
+
+
+def stretched_to(length: str, percent: str) -> str:
+    """`Stretched to 1.2 s, 80 %`: of the original."""
+    return f"Stretched to {length}, {percent}"

@@ -12,7 +12,9 @@ from app.analysis.alignment import Alignment
 from app.analysis.normalising import LOUDNESS_LUFS, PEAK_DBFS
 from app.analysis.silence import SilenceSettings
 from app.edits.clip_join import join_continuous, join_rendered, needs_render
+from app.edits.clip_processing import keeping_ends
 from app.edits.edit import Edit
+from app.edits.protection import require_changeable
 from app.edits.takes import relative_media_path
 from app.edits.time_range import selected
 from app.engine.plan_builder import build_timelines
@@ -34,7 +36,7 @@ from app.renders.clip_analysis import (
     scan_silence,
     strip_found,
 )
-from app.renders.clip_processing import ClipProcessing, Wanted, wanted_now
+from app.renders.clip_processing import STRETCH_DIGITS, ClipProcessing, Wanted, wanted_now
 from app.renders.prepared_edit import PreparedEdit
 from app.song.open_song import OpenSong
 from app.tasks import Task
@@ -105,6 +107,31 @@ def stretch(target: Target, opened: OpenSong, length: Percent = 1.0) -> Task[Pre
     return _processed(target, opened, "Stretch", lambda now: replace(now, stretch=length))
 
 
+def stretch_by(target: Target, opened: OpenSong, ratio: float, ends_stay: bool) -> Task[PreparedEdit | None]:
+    """Make the selected clips longer or shorter than they are.
+
+    Args:
+        target: Whose clips.
+        opened: The open song.
+        ratio: New length over the present one, within `stretch_limits`.
+        ends_stay: They end where they did, and not begin.
+    """
+
+    def longer(now: Wanted) -> Wanted:
+        return replace(now, stretch=round(now.stretch * ratio, STRETCH_DIGITS))
+
+    def follow(made: PreparedEdit | None) -> PreparedEdit | None:
+        return replace(made, edit=keeping_ends(made.edit, target.clips)) if made is not None and ends_stay else made
+
+    return Prepared(_processed(target, opened, "Stretch", longer), follow)
+
+
+def stretch_limits(target: Target) -> tuple[float, float]:
+    """Least and greatest ratio that `stretch_by` can give the selected clips."""
+    now = [wanted_now(clip).stretch for clip in target.required_clips()]
+    return STRETCH[0] / min(now), STRETCH[1] / max(now)
+
+
 def shift_pitch(target: Target, opened: OpenSong, semitones: Semitones = 0.0) -> Task[PreparedEdit | None]:
     """Make the selected clips higher or lower than their originals, at the same length."""
     return _processed(target, opened, "Transpose", lambda now: replace(now, pitch_semitones=semitones))
@@ -172,6 +199,7 @@ def _processed(
     target: Target, opened: OpenSong, verb: str, change: Callable[[Wanted], Wanted]
 ) -> Task[PreparedEdit | None]:
     clips = target.required_clips()
+    require_changeable(target.song, target.clips)
     label = steps.of_clips(verb, len(clips))
     wanted = [change(wanted_now(clip)) for clip in clips]
     task = ClipProcessing(opened, wanted, label, target.song, target.ripple)

@@ -84,7 +84,7 @@ class Hand:
 
     def menu(self) -> None:
         widget, at = self._anywhere("asks the menu of")
-        QApplication.sendEvent(widget, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at)))
+        QApplication.sendEvent(widget, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, widget.mapToGlobal(at)))
 
     def turn(self) -> None:
         """Time passes; sometimes a recording begins or ends."""

@@ -58,19 +58,25 @@ class WindowDriver:
         modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
         *,
         release: bool = True,
+        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
     ) -> None:
         """Press, three moves, and the release unless the test wants to do something in between."""
-        QTest.mousePress(widget, Qt.MouseButton.LeftButton, modifiers, start)
+        QTest.mousePress(widget, button, modifiers, start)
         for part in (1, 2, 3):
             at = start + (end - start) * part / 3
             QTest.mouseMove(widget, at)
-            move_with(widget, at, modifiers)
+            move_with(widget, at, modifiers, button)
         if release:
-            QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, modifiers, end)
+            QTest.mouseRelease(widget, button, modifiers, end)
 
 
-def move_with(widget: QWidget, at: QPoint, modifiers: Qt.KeyboardModifier) -> None:
-    """A move with the left button held: QTest's own has no buttons on every platform."""
+def move_with(
+    widget: QWidget,
+    at: QPoint,
+    modifiers: Qt.KeyboardModifier,
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+) -> None:
+    """A move with a button held: QTest's own has no buttons on every platform."""
     from PySide6.QtCore import QEvent, QPointF
     from PySide6.QtGui import QMouseEvent
 
@@ -79,7 +85,7 @@ def move_with(widget: QWidget, at: QPoint, modifiers: Qt.KeyboardModifier) -> No
         QPointF(at),
         QPointF(widget.mapToGlobal(at)),
         Qt.MouseButton.NoButton,
-        Qt.MouseButton.LeftButton,
+        button,
         modifiers,
     )
     QApplication.sendEvent(widget, event)

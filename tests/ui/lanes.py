@@ -49,8 +49,16 @@ class Lanes:
         assert found is not None
         return found.center().toPoint()
 
-    def drag(self, start: QPoint, by: QPoint, keys: Qt.KeyboardModifier = NONE, *, release: bool = True) -> None:
-        self.driver.drag(self.widget, start, start + by, keys, release=release)
+    def drag(
+        self,
+        start: QPoint,
+        by: QPoint,
+        keys: Qt.KeyboardModifier = NONE,
+        *,
+        release: bool = True,
+        button: Qt.MouseButton = LEFT,
+    ) -> None:
+        self.driver.drag(self.widget, start, start + by, keys, release=release, button=button)
 
     def release(self, at: QPoint | None = None) -> None:
         QTest.mouseRelease(self.widget, LEFT, NONE, at or QPoint(5, 5))

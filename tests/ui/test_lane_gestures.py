@@ -9,7 +9,7 @@ import soundfile
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.edits.clip_properties import lock_clips
 from app.edits.edit import Edit, replace_track
@@ -114,17 +114,26 @@ def test_a_double_click_selects_the_time_of_a_clip_and_a_third_click_everything(
     assert len(lanes.selection.clips) == 16
 
 
+def ask(lanes: Lanes, at: QPoint) -> None:
+    """A click with the right button, and its menu away again."""
+    lanes.click(at, button=RIGHT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and menu.actions()
+    menu.close()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_other_button_chooses_what_the_menu_is_about(lanes: Lanes) -> None:
     lanes.selection.set_clips({ClipId("clip-0-a"), ClipId("clip-1-a")})
-    QTest.mousePress(lanes.widget, RIGHT, NONE, lanes.at(1, 3 * BAR))
+    ask(lanes, lanes.at(1, 3 * BAR))
     assert lanes.selection.clips == {"clip-0-a", "clip-1-a"}, "the clip is one of them"
-    QTest.mousePress(lanes.widget, RIGHT, NONE, lanes.at(3, 3 * BAR))
+    ask(lanes, lanes.at(3, 3 * BAR))
     assert lanes.selection.clips == {"clip-3-a"}
-    QTest.mousePress(lanes.widget, RIGHT, NONE, lanes.at(2, BAR))
+    ask(lanes, lanes.at(2, BAR))
     assert not lanes.selection.clips, "the ground"
     lanes.drag(lanes.at(0, 3 * BAR, LOWER), QPoint(lanes.px(BAR), 0))
     selected = lanes.selection.time_range
-    QTest.mousePress(lanes.widget, RIGHT, NONE, lanes.at(0, 3 * BAR + BAR // 2, LOWER))
+    ask(lanes, lanes.at(0, 3 * BAR + BAR // 2, LOWER))
     assert selected is not None and lanes.selection.time_range == selected
 
 
@@ -156,10 +165,70 @@ def test_a_rubber_band_begins_anywhere_with_ctrl_also_over_full_lanes(lanes: Lan
     lanes.selection.set_clips({ClipId("clip-7-a")})
     lanes.drag(lanes.at(0, 4 * BAR, LOWER), QPoint(lanes.px(BAR), 2 * lanes.view.lanes.lane_height), CTRL)
     assert lanes.selection.clips == {"clip-0-a", "clip-1-a", "clip-2-a", "clip-7-a"}
-    assert lanes.mouse.band.isNull()
+    assert lanes.mouse.outline.isNull()
+
+
+def test_the_right_button_draws_a_rubber_band_from_anywhere_and_opens_no_menu(lanes: Lanes) -> None:
+    lanes.selection.set_clips({ClipId("clip-7-a")})
+    over = QPoint(lanes.px(BAR), 2 * lanes.view.lanes.lane_height)
+    lanes.drag(lanes.at(0, 4 * BAR, UPPER), over, release=False, button=RIGHT)
+    assert not lanes.mouse.outline.isNull() and lanes.song.tracks[0].clips[0].id == "clip-0-a"
+    QTest.mouseRelease(lanes.widget, RIGHT, NONE, lanes.at(0, 4 * BAR) + over)
+    assert lanes.selection.clips == {"clip-0-a", "clip-1-a", "clip-2-a"}
+    assert QApplication.activePopupWidget() is None
+    lanes.drag(lanes.at(4, 4 * BAR, UPPER), QPoint(20, 10), SHIFT, button=RIGHT)
+    assert lanes.selection.clips == {"clip-0-a", "clip-1-a", "clip-2-a", "clip-4-a"}, "Shift adds"
+    lanes.drag(lanes.at(5, 4 * BAR, UPPER), QPoint(20, 10), release=False, button=RIGHT)
+    lanes.driver.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(lanes.widget, RIGHT, NONE, lanes.at(5, 5 * BAR))
+    assert len(lanes.selection.clips) == 4 and QApplication.activePopupWidget() is None, "Escape puts it back"
+
+
+@pytest.mark.parametrize(
+    ("down", "beside", "keys", "says"),
+    [
+        (UPPER, 0, NONE, "slip the contents"),
+        (UPPER, 3 - 3 * 60, NONE, "Ctrl: stretch"),
+        (LOWER, 0, NONE, "select time"),
+    ],
+)
+def test_the_status_line_says_what_a_drag_does_there(
+    lanes: Lanes, down: int, beside: int, keys: Qt.KeyboardModifier, says: str
+) -> None:
+    start = lanes.clip("clip-1-a").timeline_start_frame
+    move_without_button(lanes, lanes.at(1, start + 3 * BAR, down) + QPoint(beside, 0), keys)
+    right = lanes.driver.window.status.right
+    assert says in right.text()
+    QApplication.sendEvent(lanes.widget, QEvent(QEvent.Type.Leave))
+    assert "saved" in right.text()
 
 
 # --- edits
+@pytest.mark.parametrize("at_end", [True, False])
+def test_ctrl_and_an_edge_stretch_the_sound(lanes: Lanes, at_end: bool) -> None:
+    """The other edge stays, and all of it is one step."""
+    driver, clip = lanes.driver, lanes.clip("clip-1-b")
+    write_silence(driver.session.document.opened.folder.path / clip.file, 90 * lanes.song.rate_hz)
+    before, start, end = lanes.song, clip.timeline_start_frame, clip.timeline_end_frame
+    edge = lanes.at(1, end) - QPoint(2, 0) if at_end else lanes.at(1, start) + QPoint(2, 0)
+    move_without_button(lanes, edge, CTRL)
+    assert lanes.widget.cursor().shape() == Qt.CursorShape.SplitHCursor
+    by = clip.length_frames // 2
+    lanes.drag(edge, QPoint(lanes.px(-by if at_end else by), 0), CTRL, release=False)
+    assert lanes.song is before and lanes.readout is not None and lanes.readout.endswith("50 %")
+    assert lanes.mouse.outline.width() == pytest.approx(lanes.px(by), abs=2)
+    lanes.release(edge + QPoint(lanes.px(-by if at_end else by), 0))
+    for _ in range(2000):
+        driver.tick()
+        if lanes.song is not before:
+            break
+        QTest.qWait(5)
+    made = lanes.clip("clip-1-b")
+    assert made.processing is not None and made.processing.stretch == pytest.approx(0.5, abs=0.01)
+    assert (made.timeline_start_frame == start) if at_end else (made.timeline_end_frame == end)
+    assert driver.session.document.undo_label == "Stretch clip" and lanes.undone() is before
+
+
 def test_ctrl_and_drag_copies(lanes: Lanes) -> None:
     before, clip = lanes.song, lanes.clip("clip-1-a")
     lanes.drag(lanes.at(1, 3 * BAR), QPoint(lanes.px(BAR), lanes.view.lanes.lane_height), CTRL)
@@ -399,8 +468,8 @@ def test_what_interrupts_a_drag_leaves_the_song_as_it_was(lanes: Lanes, interrup
         QTest.mousePress(lanes.widget, RIGHT, NONE, start)
         at = lanes.widget.mapToGlobal(start)
         QApplication.sendEvent(lanes.widget, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, start, at))
-        assert QApplication.activePopupWidget() is None, "no menu opens"
         QTest.mouseRelease(lanes.widget, RIGHT, NONE, start)
+        assert QApplication.activePopupWidget() is None, "no menu opens"
     elif interrupt == "focus":
         reason = Qt.FocusReason.ActiveWindowFocusReason
         QApplication.sendEvent(lanes.widget, QFocusEvent(QEvent.Type.FocusOut, reason))

@@ -114,7 +114,7 @@ def test_a_menu_goes_when_it_is_closed(driver: WindowDriver, kind: type[QWidget]
 
     def ask() -> None:
         widget = next(found for found in driver.window.findChildren(kind) if found.isVisible())
-        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(2, 2), widget.mapToGlobal(QPoint(2, 2)))
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(2, 2), widget.mapToGlobal(QPoint(2, 2)))
         QApplication.sendEvent(widget, event)
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu) and menu.actions()

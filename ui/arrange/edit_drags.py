@@ -25,6 +25,7 @@ from app.units import frames_to_seconds
 from app.verbs.target import clips_of
 from ui.arrange.lane_drags import LaneParts, other_way, shifted
 from ui.arrange.lane_places import Zone
+from ui.arrange.stretch_drag import StretchDrag
 from ui.bridge import GestureHand
 
 LEAST_FRAMES, LEAST_PX = 64, 10  # of a clip that is trimmed: it stays in sight, and can be taken hold of
@@ -269,7 +270,7 @@ class GainDrag(EditDrag):
 
 def clip_drag(
     parts: LaneParts, start: QPointF, zone: Zone, clip: Clip, modifiers: Qt.KeyboardModifier
-) -> EditDrag | None:
+) -> EditDrag | StretchDrag | None:
     """The drag that begins at a place of a clip; None where a drag selects time.
 
     Args:
@@ -277,7 +278,8 @@ def clip_drag(
         start: Where the button was pressed.
         zone: What is there.
         clip: What is there.
-        modifiers: Keys that are held: Ctrl copies, Ctrl and Shift slip. Window managers take Alt with the mouse.
+        modifiers: Keys that are held: Ctrl copies, or stretches at an edge; Ctrl and Shift slip. Window managers take Alt
+            with the mouse.
     """
     clips = parts.selection.clips if clip.id in parts.selection.clips else frozenset({clip.id})
     match zone:
@@ -286,6 +288,8 @@ def clip_drag(
         case "move":
             copies = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
             return MoveDrag(parts, start, parts.range_at(start) or clips, copies)
+        case "trim-start" | "trim-end" if modifiers & Qt.KeyboardModifier.ControlModifier:
+            return StretchDrag(parts, start, clip, clips, zone == "trim-end")
         case "trim-start" | "trim-end":
             return TrimDrag(parts, start, clip, clips, zone == "trim-end")
         case "fade-in" | "fade-out":

@@ -123,23 +123,25 @@ class RangeDrag:
 
 
 class BandDrag:
-    """Adds the clips that a rubber band touches to the selected ones.
+    """Selects the clips that a rubber band touches.
 
     Attributes:
-        band: The rubber band, px of the lanes.
+        outline: The rubber band, px of the lanes.
     """
 
-    def __init__(self, parts: LaneParts, start: QPointF) -> None:
+    def __init__(self, parts: LaneParts, start: QPointF, adds: bool = True) -> None:
+        """Begin at a point; `adds`: what was selected stays so."""
+        self._kept = parts.selection.clips if adds else frozenset[ClipId]()
         self._parts, self._before = parts, (parts.selection.clips, parts.selection.time_range)
         self._frame, self._top_px = parts.frame_at(start), start.y() + parts.viewport.top_px
-        self.band = QRect()
+        self.outline = QRect()
 
     def to(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         view, parts = self._parts.viewport, self._parts
         start = QPointF(view.x_of(self._frame), self._top_px - view.top_px)
-        self.band = QRect(start.toPoint(), point.toPoint()).normalized()
-        first, last = view.frame_at(self.band.left()), view.frame_at(self.band.right())
-        top, bottom = view.lane_at(self.band.top()), view.lane_at(self.band.bottom())
+        self.outline = QRect(start.toPoint(), point.toPoint()).normalized()
+        first, last = view.frame_at(self.outline.left()), view.frame_at(self.outline.right())
+        top, bottom = view.lane_at(self.outline.top()), view.lane_at(self.outline.bottom())
         touched: set[ClipId] = {
             clip.id
             for lane, track in enumerate(parts.bridge.song.tracks)
@@ -147,11 +149,11 @@ class BandDrag:
             for clip in track.clips
             if clip.timeline_end_frame > first and clip.timeline_start_frame < last
         }
-        parts.selection.set_clips(self._before[0] | touched)
+        parts.selection.set_clips(self._kept | touched)
         parts.lanes.update()
 
     def finish(self) -> None:
-        self.band = QRect()
+        self.outline = QRect()
         self._parts.lanes.update()
 
     def cancel(self) -> None:

@@ -7,17 +7,20 @@ Lives: window, main thread.
 """
 
 import time
+from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication
 
 from app.edits.time_range import TimeRange
+from app.messages.timeline import PLACE_HELP
 from app.model.clip import Clip
 from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
 from ui.arrange.edit_drags import clip_drag, slips
 from ui.arrange.lane_drags import BandDrag, Drag, LaneParts, PanDrag, RangeDrag
-from ui.arrange.lane_places import CURSORS, LanePlaces, Place
+from ui.arrange.lane_places import CURSORS, STRETCHES, LanePlaces, Place
+from ui.arrange.stretch_drag import StretchDrag
 
 DRAG_PX = 4.0
 HANDLES_PX = 24  # height of the part of a lane that they lie in
@@ -32,14 +35,14 @@ class LaneMouse:
     Attributes:
         places: Says what is where.
         hovered: What is under the pointer while no button is pressed.
-        cancelled_by_button: Whether the last press was that of a second button, which cancels.
     """
 
-    def __init__(self, parts: LaneParts) -> None:
+    def __init__(self, parts: LaneParts, ask: Callable[[QPoint], object]) -> None:
+        """`ask` opens the menu at a point of the lanes."""
+        self._ask = ask
         self._parts = parts
         self.places = LanePlaces(parts.bridge, parts.viewport, parts.selection)
         self.hovered: Place | None = None
-        self.cancelled_by_button = False
         self._pressed: tuple[QPointF, Place, Qt.KeyboardModifier] | None = None
         self._button = Qt.MouseButton.NoButton  # of the press
         self._drag: Drag | None = None
@@ -55,15 +58,14 @@ class LaneMouse:
         return self._pressed is not None
 
     @property
-    def band(self) -> QRect:
-        """The rubber band, px of the lanes; null if there is none."""
-        return self._drag.band if isinstance(self._drag, BandDrag) else QRect()
+    def outline(self) -> QRect:
+        """The rubber band, or a clip that is stretched, px of the lanes; null if there is none."""
+        return self._drag.outline if isinstance(self._drag, BandDrag | StretchDrag) else QRect()
 
     # --- press
     def press(self, event: QMouseEvent) -> None:
         parts, point = self._parts, event.position()
         parts.lanes.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.cancelled_by_button = self.busy
         if self.busy:
             self.cancel()
             return
@@ -72,7 +74,7 @@ class LaneMouse:
             self._pressed, self._drag = (point, place, event.modifiers()), PanDrag(parts, point)
             parts.lanes.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == _RIGHT:
-            self._select_under(point, place)
+            self._pressed = point, place, event.modifiers()
         elif event.button() == _LEFT:
             self._press_left(point, place, event.modifiers())
 
@@ -116,6 +118,8 @@ class LaneMouse:
 
     def _begin(self, start: QPointF, place: Place, modifiers: Qt.KeyboardModifier) -> Drag:
         parts, clip = self._parts, place.clip
+        if self._button == _RIGHT:
+            return BandDrag(parts, start, adds=bool(modifiers & (_CTRL | _SHIFT)))
         if clip is not None:
             if modifiers & _CTRL and not slips(modifiers) and place.zone == "move" and parts.range_at(start) is None:
                 parts.selection.set_clips(parts.selection.clips | {clip.id})
@@ -145,6 +149,9 @@ class LaneMouse:
         self._end()
         if drag is not None:
             drag.finish()
+        elif self._button == _RIGHT:
+            self._select_under(event.position(), place)
+            self._ask(event.position().toPoint())
         elif self._button == _LEFT:
             self._click(event.position(), place, modifiers)
         self.hover(event.position(), event.modifiers())
@@ -243,8 +250,18 @@ class LaneMouse:
             shape = Qt.CursorShape.SizeHorCursor if slips(modifiers) else Qt.CursorShape.DragCopyCursor
         elif modifiers & _CTRL and place.zone == "time":
             shape = Qt.CursorShape.CrossCursor
+        elif modifiers & _CTRL and place.zone in ("trim-start", "trim-end"):
+            shape = STRETCHES
         if lanes.cursor().shape() != shape:
             lanes.setCursor(shape)
+        self._say(PLACE_HELP[place.zone.split("-")[0]])
+
+    def _say(self, help_text: str) -> None:
+        """In the status line of the window; Qt takes it away when the pointer leaves."""
+        lanes = self._parts.lanes
+        if lanes.statusTip() != help_text:
+            lanes.setStatusTip(help_text)
+            QApplication.sendEvent(lanes, QStatusTipEvent(help_text))
 
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
         """A key was pressed or released while the mouse rests."""
@@ -257,6 +274,7 @@ class LaneMouse:
     def leave(self) -> None:
         """The pointer has left the lanes."""
         before, self.hovered = self.hovered, None
+        self._say("")
         self._redraw_handles(before)
 
     def _redraw_handles(self, place: Place | None) -> None:

@@ -32,6 +32,8 @@ CURSORS = {
     "range-end": Qt.CursorShape.SplitHCursor,
 }
 
+STRETCHES = Qt.CursorShape.SplitHCursor  # of an edge with Ctrl
+
 
 class Place(NamedTuple):
     """A point of the lanes.

@@ -79,7 +79,7 @@ class LanesView(HandledLanes):
         self.picture = LanePicture(viewport, self._peaks_of, self.fine_of)
         readout, crossings = Readout(self), ZeroCrossings(self.fine_of)
         parts = LaneParts(self, bridge, viewport, selection, editing, snapper, readout, crossings)
-        self.mouse = LaneMouse(parts)
+        self.mouse = LaneMouse(parts, self._ask)
         self.keys = LaneKeys(parts, self.mouse)
         ShortcutOverride(self, self.keys.wants)
         self.handles = ClipHandles(self, bridge, viewport, self.mouse)
@@ -174,10 +174,10 @@ class LanesView(HandledLanes):
             draw_part(painter, rect, self.picture.image)
         self._paint_time_range(painter)
         self.playhead.paint(painter)
-        if not self.mouse.band.isNull():
+        if not self.mouse.outline.isNull():
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.setBrush(theme.colour(theme.ACCENT, 0.15))
-            painter.drawRect(self.mouse.band)
+            painter.drawRect(self.mouse.outline)
         self.handles.paint(painter)
         self.drop.paint(painter)
         painter.end()
@@ -221,10 +221,13 @@ class LanesView(HandledLanes):
         wheel(self.viewport, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.mouse.cancelled_by_button and event.reason() == QContextMenuEvent.Reason.Mouse:
-            return  # the button that ended a drag opens no menu
+        """By a key; with the mouse a right click opens it, once it is sure that it is no drag."""
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            self._ask(event.pos())
+
+    def _ask(self, at: QPoint) -> None:
         menu = QMenu(self)
-        self._asked_at = event.pos()
+        self._asked_at = at
         menu.destroyed.connect(self._forget_asked)
         chosen = bool(self.selection.clips) or self.selection.time_range is not None
         if chosen:
@@ -233,7 +236,7 @@ class LanesView(HandledLanes):
             self._add_joins(menu)
         else:
             self.bridge.actions.add_to(menu, "empty lane")
-        show_once(menu, event.globalPos() + QPoint(2, 2))
+        show_once(menu, self.mapToGlobal(at) + QPoint(2, 2))
 
     def _forget_asked(self) -> None:
         self._asked_at = None

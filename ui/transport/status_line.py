@@ -3,8 +3,8 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QStatusTipEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.messages.window import LOAD_HELP
@@ -13,6 +13,7 @@ from app.text import values
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.card import label, set_kind
+from ui.widgets.eliding import ElidingLabel
 from ui.widgets.press import EnterButton
 
 
@@ -25,6 +26,7 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._left = TimeLeft()
+        self._help = ""
         self.setFixedHeight(theme.STATUS_HEIGHT)
         self.device = EnterButton(self)
         self.device.setProperty("kind", "link")
@@ -39,7 +41,9 @@ class StatusLine(QWidget):
         self.load.clicked.connect(self._clear_peak)
         self.dropouts = label("")
         self.disk = label("")
-        self.right = label("", "dim")
+        self.right = ElidingLabel()
+        self.right.setTextFormat(Qt.TextFormat.PlainText)
+        self.right.setProperty("kind", "dim")
         self.right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
@@ -52,6 +56,14 @@ class StatusLine(QWidget):
         bridge.slow_ticked.connect(self.refresh)
         bridge.changed.connect(lambda _changes: self._show_saved())
         self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Of the window: what the mouse does where it is stands in place of what is less urgent."""
+        if isinstance(event, QStatusTipEvent):
+            self._help = event.tip()
+            self._show_saved()
+            return True
+        return False
 
     def refresh(self) -> None:
         session, clock = self._bridge.session, self._bridge.clock
@@ -112,6 +124,8 @@ class StatusLine(QWidget):
             text = self._with_time_left(*working)
         elif (prepared := session.preparation.progress) is not None:
             text = f"preparing the audio engine: {prepared[0]} of {prepared[1]} parts"
+        elif self._help:
+            text = self._help
         elif session.document.read_only:
             text = "opened to read: nothing is saved"
         else:
