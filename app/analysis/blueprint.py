@@ -9,7 +9,9 @@ from typing import Literal
 from app.messages.writing import crowded, leaves_lead_no_room, nothing_planned
 from app.model.blueprint import PlannedPart
 from app.model.ids import SectionId, TrackId
-from app.model.song import Section, Song
+from app.model.section import Section
+from app.model.section_frames import section_frames
+from app.model.song import Song
 from app.model.track import Track
 
 CellState = Literal["silent", "planned", "recorded", "kept"]
@@ -28,8 +30,8 @@ def cell_state(song: Song, part: PlannedPart, section: Section) -> CellState:
     track = _track_of(song, part.track)
     if track is None:
         return "planned"
-    start, end = section.start_frame, section.start_frame + section.length_frames
-    enough = COVERED_FRACTION * section.length_frames
+    start, end = section_frames(song, section)
+    enough = COVERED_FRACTION * (end - start)
     clips = [(clip.timeline_start_frame, clip.timeline_end_frame) for clip in track.sounding_clips]
     if covered_frames(clips, start, end) < enough:
         return "planned"
@@ -43,7 +45,7 @@ def planned_ranges(song: Song, track_id: TrackId) -> list[tuple[int, int]]:
     for part in song.blueprint.parts:
         if part.track == track_id:
             planned |= part.sections
-    return [(s.start_frame, s.start_frame + s.length_frames) for s in song.sections if s.id in planned]
+    return [section_frames(song, section) for section in song.sections if section.id in planned]
 
 
 def warnings(song: Song) -> list[str]:

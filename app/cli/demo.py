@@ -33,6 +33,7 @@ from app.model.automation import Breakpoint
 from app.model.channel import ChannelId
 from app.model.channel import channels as every_channel
 from app.model.ids import BusId, TrackId
+from app.model.section_frames import section_frames
 from app.model.tempo_map import tempo_map
 from app.problems import Refused
 from app.renders.jobs import BounceOptions, StemOptions
@@ -107,10 +108,9 @@ class _DemoMaker:
 
     def _lay_out(self) -> None:
         self._do(tempo.set_tempo(score.TEMPO_BPM))
-        bar, bars = 1, tempo_map(self._session.document.song)
+        bar = 1
         for section in score.SECTIONS:
-            start, end = bars.bar_frame(bar), bars.bar_frame(bar + section.bars)
-            self._do(sections.add_section(section.name, start, end - start, section.intensity))
+            self._do(sections.add_section(section.name, bar, section.bars, section.intensity))
             bar += section.bars
         self._report(demo_laid_out(len(score.SECTIONS), score.TEMPO_BPM))
 
@@ -182,11 +182,11 @@ class _DemoMaker:
         section = next(
             existing for existing in self._session.document.song.sections if existing.name == mix.RIDE_SECTION
         )
-        end = section.start_frame + section.length_frames
+        start, end = section_frames(self._session.document.song, section)
         beat = round(tempo_map(self._session.document.song).quarter_frames())
         levels = (
-            (section.start_frame - beat, 0.0),
-            (section.start_frame, mix.RIDE_DB),
+            (start - beat, 0.0),
+            (start, mix.RIDE_DB),
             (end - beat, mix.RIDE_DB),
             (end, 0.0),
         )

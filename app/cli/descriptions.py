@@ -6,6 +6,7 @@ Lives: command line, main thread.
 from collections.abc import Iterator
 from typing import Any
 
+from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.text.paths import Setting, format_value
@@ -30,7 +31,7 @@ def describe(song: Song) -> Iterator[str]:
         yield f"  {describe_tempo_change(change)}"
     if song.sections:
         yield "sections: " + ", ".join(
-            f"{section.name} {format_clock(frames_to_seconds(section.start_frame, song.rate_hz))}"
+            f"{section.name} {format_clock(frames_to_seconds(section_frames(song, section)[0], song.rate_hz))}"
             for section in song.sections
         )
     names = {bus.id: bus.name for bus in song.buses}

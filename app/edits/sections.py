@@ -3,36 +3,33 @@
 Lives: any thread (pure).
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from app.edits.edit import Edit, clamp, clean_name, on_timeline
+from app.edits.edit import Edit, clamp, clean_name
 from app.messages import steps
 from app.messages.song import SECTION_EMPTY, SECTION_THERE, gone
 from app.model.ids import SectionId, new_id
-from app.model.ranges import FRAMES, INTENSITY
-from app.model.song import Section, Song
+from app.model.ranges import INTENSITY, SECTION_LENGTH_BARS, SECTION_START_BAR
+from app.model.section import Section
+from app.model.song import Song
 from app.problems import EditRefused
 
 
 def add_section(
-    name: str, start_frame: int, length_frames: int, intensity: int = 5, section_id: SectionId | None = None
+    name: str, start_bar: float, length_bars: float, intensity: int = 5, section_id: SectionId | None = None
 ) -> Edit:
-    """Add a section at a timeline frame; a neighbour that overlaps it is shortened."""
-    fixed_id = section_id or SectionId(new_id())
+    """Add a section at a bar, counted from 1; a neighbour that overlaps it is shortened."""
+    fixed_id, start = section_id or SectionId(new_id()), clamp(start_bar, *SECTION_START_BAR)
+    length = clamp(length_bars, *SECTION_LENGTH_BARS)
 
     def apply(song: Song) -> Song:
-        if length_frames <= 0:
+        if length <= 0:
             raise EditRefused(SECTION_EMPTY)
-        if any(section.start_frame == on_timeline(start_frame) for section in song.sections):
+        if any(section.start_bar == start for section in song.sections):
             raise EditRefused(SECTION_THERE)
-        section = Section(
-            fixed_id,
-            clean_name(name, "section"),
-            on_timeline(start_frame),
-            length_frames,
-            int(clamp(intensity, *INTENSITY)),
-        )
+        section = Section(fixed_id, clean_name(name, "section"), start, length, int(clamp(intensity, *INTENSITY)))
         return replace(song, sections=_laid_out([*song.sections, section]))
 
     return Edit(steps.ADD_SECTION, apply)
@@ -52,31 +49,30 @@ def set_section_intensity(section_id: SectionId, intensity: int) -> Edit:
     return Edit(steps.SET_INTENSITY, lambda song: _change(song, section_id, lambda old: replace(old, intensity=value)))
 
 
-def resize_section(section_id: SectionId, start_frame: int, end_frame: int) -> Edit:
-    """Set both edges of a section. A neighbour that it touches, or would cover, begins or ends there."""
+def resize_section(section_id: SectionId, start_bar: float, end_bar: float) -> Edit:
+    """Set both edges of a section. A neighbour that it touches, or would cover, begins or ends there.
+
+    No section becomes shorter than a bar, unless it is already.
+    """
 
     def apply(song: Song) -> Song:
         at = _place_of(song, section_id)
-        before, after = _neighbours(song.sections, at)
-        first, last = (
-            (0 if before is None else before.start_frame + 1),
-            (FRAMES[1] if after is None else _end(after) - 1),
-        )
-        start = min(max(start_frame, first), last - 1)
-        return _with_edges(song, at, start, min(max(end_frame, start + 1), last))
+        first, last = _limits(song.sections, at)
+        least = _least(song.sections[at])
+        start = min(max(start_bar, first), last - least)
+        return _with_edges(song, at, start, min(max(end_bar, start + least), last))
 
     return Edit(steps.RESIZE_SECTION, apply)
 
 
-def move_section(section_id: SectionId, start_frame: int) -> Edit:
+def move_section(section_id: SectionId, start_bar: float) -> Edit:
     """Move a section between its neighbours, keeping its length; those that it touches, or would cover, give way."""
 
     def apply(song: Song) -> Song:
         at = _place_of(song, section_id)
-        before, after = _neighbours(song.sections, at)
-        length = song.sections[at].length_frames
-        last = (FRAMES[1] if after is None else _end(after) - 1) - length
-        start = min(max(start_frame, 0 if before is None else before.start_frame + 1), last)
+        first, last = _limits(song.sections, at)
+        length = song.sections[at].length_bars
+        start = min(max(start_bar, first), last - length)
         return _with_edges(song, at, start, start + length)
 
     return Edit(steps.MOVE_SECTION, apply)
@@ -103,11 +99,11 @@ def _change(song: Song, section_id: SectionId, change: Callable[[Section], Secti
 
 def _laid_out(sections: Iterable[Section]) -> tuple[Section, ...]:
     """Sections in order of time, each ending where the next one starts."""
-    ordered = sorted(sections, key=lambda section: section.start_frame)
+    ordered = sorted(sections, key=lambda section: section.start_bar)
     cut = []
     for section, following in zip(ordered, [*ordered[1:], None], strict=True):
-        space = max((FRAMES[1] if following is None else following.start_frame) - section.start_frame, 1)
-        cut.append(section if section.length_frames <= space else replace(section, length_frames=space))
+        space = math.inf if following is None else following.start_bar - section.start_bar
+        cut.append(section if section.length_bars <= space else replace(section, length_bars=space))
     return tuple(cut)
 
 
@@ -122,17 +118,24 @@ def _neighbours(sections: Sequence[Section], at: int) -> tuple[Section | None, S
     return (sections[at - 1] if at > 0 else None), (sections[at + 1] if at + 1 < len(sections) else None)
 
 
-def _end(section: Section) -> int:
-    return section.start_frame + section.length_frames
+def _least(section: Section) -> float:
+    return min(1.0, section.length_bars)
 
 
-def _with_edges(song: Song, at: int, start: int, end: int) -> Song:
+def _limits(sections: Sequence[Section], at: int) -> tuple[float, float]:
+    """How far the edges of a section may go, so that something is left of its neighbours."""
+    before, after = _neighbours(sections, at)
+    first = SECTION_START_BAR[0] if before is None else before.start_bar + _least(before)
+    return first, (SECTION_START_BAR[1] if after is None else after.end_bar - _least(after))
+
+
+def _with_edges(song: Song, at: int, start: float, end: float) -> Song:
     """The song with both edges of a section set, and its neighbours out of its way."""
     old, sections = song.sections[at], list(song.sections)
     before, after = _neighbours(sections, at)
-    sections[at] = replace(old, start_frame=start, length_frames=end - start)
-    if before is not None and (_end(before) == old.start_frame or _end(before) > start):
-        sections[at - 1] = replace(before, length_frames=start - before.start_frame)
-    if after is not None and (after.start_frame == _end(old) or after.start_frame < end):
-        sections[at + 1] = replace(after, start_frame=end, length_frames=_end(after) - end)
+    sections[at] = replace(old, start_bar=start, length_bars=end - start)
+    if before is not None and (before.end_bar == old.start_bar or before.end_bar > start):
+        sections[at - 1] = replace(before, length_bars=start - before.start_bar)
+    if after is not None and (after.start_bar == old.end_bar or after.start_bar < end):
+        sections[at + 1] = replace(after, start_bar=end, length_bars=after.end_bar - end)
     return song if tuple(sections) == song.sections else replace(song, sections=tuple(sections))

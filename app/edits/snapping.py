@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
 from app.model.ids import ClipId
+from app.model.section_frames import section_frames
 from app.model.song import Song
 
 # beside the guide line
@@ -75,8 +76,9 @@ def _points(song: Song, kind: SnapKind, dragged: Collection[ClipId]) -> Iterator
                 yield marker.end_frame, marker.name, ENDS
         case "sections":
             for section in song.sections:
-                yield section.start_frame, section.name, ""
-                yield section.start_frame + section.length_frames, section.name, ENDS
+                start, end = section_frames(song, section)
+                yield start, section.name, ""
+                yield end, section.name, ENDS
         case "loop" if transport.loop_end_frame > transport.loop_start_frame:
             yield transport.loop_start_frame, LOOP, STARTS
             yield transport.loop_end_frame, LOOP, ENDS

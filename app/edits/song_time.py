@@ -18,7 +18,10 @@ from app.model.bus import Bus
 from app.model.channel import kind_of
 from app.model.mix import MixVersion
 from app.model.ranges import FRAMES
-from app.model.song import Marker, Section, Song, TransportSettings
+from app.model.section import Section
+from app.model.section_frames import section_frames
+from app.model.song import Marker, Song, TransportSettings
+from app.model.tempo_map import tempo_map
 from app.problems import EditRefused
 
 
@@ -49,13 +52,13 @@ def delete_time(start_frame: int, end_frame: int, label: str = steps.DELETE_TIME
 
 def change_song_time(song: Song, change: TimeChange, ids: StableIds) -> Song:
     """The song after a change of its time: tempo, tracks, curves also of buses and mix versions, ruler."""
-    song = change_tempo_time(song, change)
+    changed = change_tempo_time(song, change)
     return replace(
-        song,
+        changed,
         tracks=tuple(change_track_time(track, change, ids, curves=True) for track in song.tracks),
         buses=_buses(song.buses, change),
         mix_versions=tuple(_version(version, change) for version in song.mix_versions),
-        sections=tuple(_sections(song.sections, change)),
+        sections=tuple(_sections(song, changed, change)),
         markers=tuple(_markers(song.markers, change)),
         transport=_transport(song.transport, change),
     )
@@ -79,12 +82,15 @@ def _version(version: MixVersion, change: TimeChange) -> MixVersion:
     return replace(version, channels=channels, buses=_buses(version.buses, change))
 
 
-def _sections(sections: Iterable[Section], change: TimeChange) -> Iterable[Section]:
-    for section in sections:
-        start, end = section.start_frame, section.start_frame + section.length_frames
+def _sections(before: Song, after: Song, change: TimeChange) -> Iterable[Section]:
+    """Those of the song before the change, in the tempo that it has after it."""
+    tempo = tempo_map(after)
+    for section in before.sections:
+        start, end = section_frames(before, section)
         if not change.removes(start, end):
             now = change.start(start)
-            yield replace(section, start_frame=now, length_frames=max(min(change.end(end), FRAMES[1]) - now, 1))
+            first, last = tempo.place_of(now), tempo.place_of(max(min(change.end(end), FRAMES[1]), now + 1))
+            yield replace(section, start_bar=first, length_bars=last - first)
 
 
 def _markers(markers: Iterable[Marker], change: TimeChange) -> Iterable[Marker]:

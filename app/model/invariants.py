@@ -41,6 +41,8 @@ from app.model.unique import unique
 from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import CUES, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS
 
+_ROUNDING_BARS = 1e-6  # of sections that touch between bars
+
 
 def check(song: Song) -> list[str]:
     """Problems of a song, each with its place: `tracks[2] (Vox): strip.pan is 3.0, not from -1 to 1`.
@@ -66,7 +68,7 @@ def escapes_folder(file: str) -> bool:
 def _problems(song: Song) -> Iterator[str]:
     if not song.name.strip():
         yield "name: is empty"
-    yield from _tempo(song)
+    yield from tempo_problems(song)
     if song.take_format not in ranges.TAKE_FORMATS:
         yield f"take_format: is {song.take_format!r}, not {' or '.join(ranges.TAKE_FORMATS)}"
     loop = song.transport
@@ -87,7 +89,8 @@ def _problems(song: Song) -> Iterator[str]:
     yield from _mix(song)
 
 
-def _tempo(song: Song) -> Iterator[str]:
+def tempo_problems(song: Song) -> Iterator[str]:
+    """What is wrong with its tempo and meter."""
     yield from _meter("meter", song.meter)
     bars = [1]
     for index, change in enumerate(song.tempo_changes):
@@ -234,16 +237,16 @@ def _mix(song: Song) -> Iterator[str]:
 
 def _sections(song: Song) -> Iterator[str]:
     yield from unique("sections", [section.id for section in song.sections], "id")
-    end = 0
+    end = 0.0
     for index, section in enumerate(song.sections):
         place = f"sections[{index}] ({section.name})"
         if not section.name.strip():
             yield f"{place}: name is empty"
-        if section.start_frame < end:
-            yield f"{place}: starts at frame {section.start_frame}, inside the section before it"
-        if section.length_frames < 1:
-            yield f"{place}: length_frames is {section.length_frames}"
-        end = section.start_frame + section.length_frames
+        if section.start_bar < end - _ROUNDING_BARS:
+            yield f"{place}: starts at bar {section.start_bar:g}, inside the section before it"
+        if section.length_bars <= 0:
+            yield f"{place}: length_bars is {section.length_bars:g}"
+        end = section.end_bar
 
 
 def _markers(markers: tuple[Marker, ...]) -> Iterator[str]:

@@ -9,26 +9,16 @@ from typing import Annotated, Literal
 from app.model import ranges
 from app.model.blueprint import Blueprint
 from app.model.bus import Bus
-from app.model.ids import FolderId, MarkerId, SectionId
+from app.model.ids import FolderId, MarkerId
 from app.model.lyrics import Lyrics
 from app.model.mix import MixVersion, MonitorSettings, Vca
 from app.model.people import Person
 from app.model.plan import Plan
+from app.model.section import Section
 from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
 from app.model.value_spec import Longest, Range
 from app.model.writers import Writer
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A named part of the song, up to the start of the next section at most."""
-
-    id: SectionId
-    name: str
-    start_frame: int
-    length_frames: int
-    intensity: Annotated[int, Range(ranges.INTENSITY)] = 5  # the emotional timeline
 
 
 @dataclass(frozen=True, slots=True)

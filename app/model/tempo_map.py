@@ -80,11 +80,19 @@ class TempoMap:
             beats = whole  # the frame stands for a line
         return segment.first_bar - 1 + beats / segment.meter.beats_per_bar
 
+    def place_frame(self, place: float) -> int:
+        """Frame of a place in bars: 1 is the beginning of bar 1, 2.5 the middle of bar 2."""
+        bar = math.floor(place + 1e-9)
+        return nearest(self.frame_of(bar, max(0.0, place - bar) * self.meter_of(bar).beats_per_bar))
+
+    def place_of(self, frame: int) -> float:
+        """The place of a frame in bars, from 1; a whole bar if its beginning lies within a frame."""
+        place = self.bars_at(frame) + 1
+        return float(round(place)) if abs(self.bar_frame(round(place)) - frame) <= 1 else place
+
     def moved(self, frame: int, bars: float) -> int:
         """The frame this many bars later or earlier."""
-        target = self.bars_at(frame) + bars
-        bar = math.floor(target + 1e-9)
-        return nearest(self.frame_of(bar + 1, max(0.0, target - bar) * self.meter_of(bar + 1).beats_per_bar))
+        return self.place_frame(self.bars_at(frame) + 1 + bars)
 
     def meter_of(self, bar: int) -> Meter:
         """Meter of a bar."""

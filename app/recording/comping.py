@@ -26,6 +26,7 @@ from app.engine.slots import SlotAllocator
 from app.messages.recording import SONG_READ_ONLY, comp_lacks_audio, nothing_to_flatten
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId, TrackId
+from app.model.section_frames import section_at, section_frames
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
@@ -144,9 +145,9 @@ def phrase_around(song: Song, track: Track, frame: int) -> tuple[int, int]:
     loop = song.transport
     if loop.loop_on and loop.loop_start_frame <= frame < loop.loop_end_frame:
         return loop.loop_start_frame, loop.loop_end_frame
-    for section in song.sections:
-        if section.start_frame <= frame < section.start_frame + section.length_frames:
-            return section.start_frame, section.start_frame + section.length_frames
+    section = section_at(song, frame)
+    if section is not None:
+        return section_frames(song, section)
     return 0, max([song.length_frames, *(take.timeline_end_frame for take in track.takes)], default=0)
 
 

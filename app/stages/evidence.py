@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from app.model.channel import channels
 from app.model.clip import Clip
+from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
@@ -61,9 +62,8 @@ def sections_covered(song: Song) -> bool:
     """True if clips cover at least half of every section."""
     clips = [clip for track in song.tracks for clip in track.clips]
     return bool(song.sections) and all(
-        _covered_frames(clips, section.start_frame, section.start_frame + section.length_frames)
-        >= COVERED_FRACTION * section.length_frames
-        for section in song.sections
+        _covered_frames(clips, start, end) >= COVERED_FRACTION * (end - start)
+        for start, end in (section_frames(song, section) for section in song.sections)
     )
 
 

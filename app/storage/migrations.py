@@ -10,11 +10,31 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
+from app.model.bounds import out_of_bounds
+from app.model.invariants import tempo_problems
+from app.model.ranges import FRAMES
+from app.model.song import Song
+from app.model.tempo import Meter, TempoChange
+from app.model.tempo_map import TempoMap, tempo_map
 from audio_engine.capacity import LARGEST_SHELF_Q, SHORTEST_HOLD_MS
 
 CURRENT_VERSION = 8
 _DEEPEST = 12  # levels down to any strip
 _STRIP_OF_A_BUS = ("fader_db", "pan", "mute", "solo")
+
+
+class _Tempo(msgspec.Struct):
+    """What bars depend on, of a song of version 7, with its defaults."""
+
+    rate_hz: int = 48000
+    tempo_bpm: float = 120.0
+    meter: Meter = Meter()
+    tempo_changes: tuple[TempoChange, ...] = ()
+
+
+_TEMPO = _Tempo.__struct_fields__
 
 
 def _buses_get_strips(document: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +111,32 @@ def _bounded(holder: Any, name: str, at_least: float = -math.inf, at_most: float
     return {**holder, name: min(max(holder[name], at_least), at_most)}
 
 
+def _sections_get_bars(document: dict[str, Any]) -> dict[str, Any]:
+    """7 -> 8: sections lie in bars. Between bars they keep the fraction of theirs."""
+    song = document.get("song")
+    if not isinstance(song, dict) or not isinstance(song.get("sections"), list):
+        return document
+    try:
+        settings = msgspec.convert({name: song[name] for name in _TEMPO if name in song}, _Tempo)
+    except msgspec.ValidationError:
+        return document  # the reader says what is wrong
+    timed = Song("", "", settings.rate_hz, settings.tempo_bpm, settings.meter, settings.tempo_changes)
+    if any(out_of_bounds(timed)) or any(tempo_problems(timed)):
+        return document
+    tempo = tempo_map(timed)
+    sections = [_in_bars(section, tempo) if isinstance(section, dict) else section for section in song["sections"]]
+    return {**document, "song": {**song, "sections": sections}}
+
+
+def _in_bars(section: dict[str, Any], tempo: TempoMap) -> dict[str, Any]:
+    start, length = section.get("start_frame"), section.get("length_frames")
+    if not isinstance(start, int) or not isinstance(length, int) or not 0 <= start <= start + length <= 2 * FRAMES[1]:
+        return section
+    rest = {name: value for name, value in section.items() if name not in ("start_frame", "length_frames")}
+    first = tempo.place_of(start)
+    return {**rest, "start_bar": first, "length_bars": tempo.place_of(start + length) - first}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> what makes the next one of it
     1: _buses_get_strips,
     2: lambda document: document,  # 3 adds comps, cross-fades, keepers, punch: an older program would drop them unsaid
@@ -98,7 +144,7 @@ STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> w
     4: lambda document: document,  # 5 adds the artist, discarded takes and the edges of the punch, with defaults
     5: lambda document: _values_say_what_is_heard(_clips_keep_their_edges(document)),
     6: lambda document: document,  # 7 adds markers, folders, fade shapes, muted and processed clips, with defaults
-    7: lambda document: document,  # 8 adds what the Write page holds, with defaults
+    7: _sections_get_bars,  # and what else the Write page holds, with defaults
 }
 
 

@@ -12,6 +12,7 @@ from app.edits.snapping import next_point, previous_point, snap_points
 from app.edits.transport import set_loop, set_punch
 from app.messages.song import NO_MARKERS, NO_SECTION_HERE, NOT_A_RANGE, NOTHING_BEHIND_MARKER
 from app.model.ranges import LONGEST_NAME
+from app.model.section_frames import section_at, section_frames
 from app.model.tempo_map import tempo_map
 from app.model.value_spec import choice, number, text
 from app.problems import NothingToDo
@@ -94,10 +95,10 @@ def span_between_markers(target: Target) -> tuple[int, int]:
 
 def section_span(target: Target) -> tuple[int, int]:
     """Frames of the section at the playhead. Raises NothingToDo if there is none."""
-    for section in target.song.sections:
-        if section.start_frame <= target.frame < section.start_frame + section.length_frames:
-            return section.start_frame, section.start_frame + section.length_frames
-    raise NothingToDo(NO_SECTION_HERE)
+    section = section_at(target.song, target.frame)
+    if section is None:
+        raise NothingToDo(NO_SECTION_HERE)
+    return section_frames(target.song, section)
 
 
 def next_mark_frame(target: Target, direction: Literal[-1, 1]) -> int | None:
@@ -111,7 +112,8 @@ def next_mark_frame(target: Target, direction: Literal[-1, 1]) -> int | None:
         Timeline frame; None if there is none.
     """
     song, frame = target.song, target.playhead_frame
-    starts = sorted({one.start_frame for one in song.markers} | {one.start_frame for one in song.sections})
+    sections = {section_frames(song, section)[0] for section in song.sections}
+    starts = sorted({marker.start_frame for marker in song.markers} | sections)
     return next_point(starts, frame) if direction > 0 else previous_point(starts, frame - song.rate_hz // 2)
 
 

@@ -15,7 +15,8 @@ from app.edits.takes import add_takes
 from app.model.clip import Clip
 from app.model.ids import ClipId, SectionId, TakeId, TrackId
 from app.model.parameters import Parameter
-from app.model.song import Section, Song
+from app.model.section import Section
+from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
 from app.session.session import Session
@@ -117,7 +118,7 @@ def band_song(track_count: int = 8, seconds: float = 80.0) -> Song:
         )  # fmt: skip
     at, sections = 0, []
     for n, (name, bars, intensity) in enumerate(FORM):
-        sections.append(Section(SectionId(f"section-{n}"), name, at * BAR, bars * BAR, intensity))
+        sections.append(Section(SectionId(f"section-{n}"), name, at + 1, bars, intensity))
         at += bars
     return replace(song, tracks=tuple(band), sections=tuple(sections))
 

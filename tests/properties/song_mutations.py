@@ -75,7 +75,7 @@ def rich_song() -> Song:
         tempo.set_meter(Meter(3, 4, "Xx.")),
         tempo.set_tempo_change(TempoChange(5, 90.0, Meter(7, 8), True)),
         tempo.set_tempo_change(TempoChange(9, 140.0)),
-        sections.add_section("Verse", 0, 48000, 4, SectionId("verse")),
+        sections.add_section("Verse", 1, 1, 4, SectionId("verse")),
         transport.set_punch(True, 100, 200),
         transport.set_loop(True, 0, 48000),
         versions.save_version("Quiet", -14.0, "the one", VersionId("quiet")),

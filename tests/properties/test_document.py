@@ -54,6 +54,7 @@ FOLDER = Path("/songs/S.worktape")
 Make = Callable[[st.DataObject, Song], Edit]
 
 NAMES = st.text(max_size=90) | st.sampled_from(["Vox", "vox", "A/B", "a=b", "-inf", " ", "Track 1", "con"])
+BARS = st.integers(-5, 300) | st.sampled_from([0.5, 2.25, 10**7, 2**63])
 FRAMES = st.integers(-(10**7), 10**9) | st.sampled_from([10**10, 16588800000, 10**13, 2**63])
 LEVELS = st.floats(-200, 20) | st.just(float("-inf"))
 NUMBERS = st.floats(allow_infinity=True, allow_nan=False)
@@ -209,7 +210,7 @@ MAKERS: list[Make] = [
     lambda d, s: transport.set_pre_roll(d.draw(st.integers(-3, 12))),
     lambda d, s: transport.set_post_roll(d.draw(st.integers(-3, 12))),
     loop,
-    lambda d, s: sections.add_section(d.draw(NAMES), d.draw(FRAMES), d.draw(FRAMES), d.draw(st.integers(-9, 99))),
+    lambda d, s: sections.add_section(d.draw(NAMES), d.draw(BARS), d.draw(BARS), d.draw(st.integers(-9, 99))),
     lambda d, s: sections.remove_section(section(d, s)),
     lambda d, s: songs.rename_song(d.draw(NAMES)),
     lambda d, s: songs.record_bounce("mix", d.draw(st.sampled_from(["a", "b"]))),

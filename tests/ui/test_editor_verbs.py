@@ -14,6 +14,7 @@ from app.edits.markers import add_marker
 from app.edits.tempo import set_tempo_at
 from app.edits.time_range import TimeRange
 from app.model.clip import Clip
+from app.model.section_frames import section_at, section_frames
 from app.model.song import Song
 from tests.ui.conftest import WindowDriver
 from ui.arrange.tool_row import step_name
@@ -237,9 +238,10 @@ def test_selecting_by_track_markers_and_section(driver: WindowDriver) -> None:
     chosen = window.selection.time_range
     assert chosen is not None and (chosen.start_frame, chosen.end_frame) == (rate, 20 * rate)
     press(driver, "Shift+O")
-    section = next(one for one in driver.song.sections if one.start_frame <= 5 * rate)
+    section = section_at(driver.song, 5 * rate)
+    assert section is not None
     chosen = window.selection.time_range
-    assert chosen is not None and chosen.start_frame == section.start_frame
+    assert chosen is not None and (chosen.start_frame, chosen.end_frame) == section_frames(driver.song, section)
     press(driver, "Z")
     view = window.arrange.viewport
     assert view.frame_at(0) <= chosen.start_frame and view.frame_at(view.width_px) >= chosen.end_frame

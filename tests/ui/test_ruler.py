@@ -8,7 +8,8 @@ from PySide6.QtGui import QFontMetricsF
 
 from app.edits.edit import Edit
 from app.model.ids import MarkerId, SectionId
-from app.model.song import Marker, Section, Song
+from app.model.section import Section
+from app.model.song import Marker, Song
 from app.model.tempo import Meter, TempoChange
 from tests.helpers.songs import song_with
 from tests.ui.conftest import WindowDriver
@@ -93,7 +94,7 @@ def test_rows_of_what_the_song_does_not_have_take_no_room() -> None:
         replace(
             song,
             markers=(Marker(MarkerId("m"), "Here", 5),),
-            sections=(Section(SectionId("s"), "Verse", 0, 48000),),
+            sections=(Section(SectionId("s"), "Verse", 1, 1),),
         )
     )
     assert full.rows == (SECTIONS, MARKERS, LOOP, PUNCH, TIME, BARS)

@@ -13,7 +13,8 @@ from app.edits.edit import Edit
 from app.edits.markers import add_marker
 from app.edits.transport import set_loop
 from app.model.ids import MarkerId, SectionId
-from app.model.song import Marker, Section
+from app.model.section import Section
+from app.model.song import Marker
 from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import tempo_map
 from tests.helpers.songs import BAR
@@ -35,9 +36,9 @@ def ruled(driver: WindowDriver) -> WindowDriver:
             lambda song: replace(
                 song,
                 sections=(
-                    Section(SectionId("a"), "Intro", 0, 4 * BAR),
-                    Section(SectionId("b"), "Verse", 4 * BAR, 8 * BAR),
-                    Section(SectionId("c"), "Chorus", 20 * BAR, 8 * BAR),
+                    Section(SectionId("a"), "Intro", 1, 4),
+                    Section(SectionId("b"), "Verse", 5, 8),
+                    Section(SectionId("c"), "Chorus", 21, 8),
                 ),
             ),
         ),
@@ -66,7 +67,7 @@ def marker(driver: WindowDriver, marker_id: MarkerId) -> Marker:
 
 def spans(driver: WindowDriver) -> list[tuple[float, float]]:
     """Sections in bars from 0."""
-    return [(s.start_frame / BAR, (s.start_frame + s.length_frames) / BAR) for s in driver.song.sections]
+    return [(section.start_bar - 1, section.end_bar - 1) for section in driver.song.sections]
 
 
 def type_over(driver: WindowDriver, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:

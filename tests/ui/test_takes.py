@@ -17,6 +17,7 @@ from app.edits.edit import Edit
 from app.edits.tracks import rename_track, set_armed
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId
+from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
@@ -83,14 +84,14 @@ def test_by_keyboard_take_for_the_section_stars_and_next_take(driver: WindowDriv
     first.setFocus()
     driver.key(Qt.Key.Key_4)
     driver.key(Qt.Key.Key_Return)
-    section = driver.song.sections[0]
+    start, end = section_frames(driver.song, driver.song.sections[0])
     assert driver.song.tracks[0].takes[0].rating == 4
-    assert _heard(driver, section.start_frame + RATE) == "t0" and _heard(driver, section.length_frames + RATE) == "t2"
+    assert _heard(driver, start + RATE) == "t0" and _heard(driver, end + RATE) == "t2"
     driver.window.setFocus()
     driver.key(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert _heard(driver, RATE) == "t1"
     driver.key(Qt.Key.Key_K)
-    assert [(k.start_frame, k.end_frame) for k in driver.song.tracks[0].keepers] == [(0, section.length_frames)]
+    assert [(k.start_frame, k.end_frame) for k in driver.song.tracks[0].keepers] == [(start, end)]
     driver.tick()
     assert driver.window.arrange.automation.takes.comps[driver.song.tracks[0].id][0].keeper.isChecked()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.messages.window import MINIMAP_HELP
 from app.model.ids import TrackId
+from app.model.section_frames import section_frames
 from app.model.track import Track
 from app.song.changes import Changes
 from app.text import values
@@ -101,7 +102,9 @@ class Minimap(ValueControl):
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:
             self._levels.clear()
-        if changes.song_replaced or changes.clips or changes.tracks or changes.sections or changes.markers:
+        if any(
+            (changes.song_replaced, changes.clips, changes.tracks, changes.sections, changes.tempo, changes.markers)
+        ):
             self._measure()
 
     def _on_tick(self) -> None:
@@ -143,10 +146,9 @@ class Minimap(ValueControl):
         scale = (bottom - top) / max(1.0, float(levels.sum(axis=0).max(initial=0.0)))
         draw_stack(canvas.pixels, levels, colours, 0, canvas.width, top, bottom, scale)
         for number, section in enumerate(song.sections):
-            left = canvas.column_of(self._whole, section.start_frame)
-            right = canvas.column_of(self._whole, section.start_frame + section.length_frames) - canvas.hair
+            left, right = (canvas.column_of(self._whole, frame) for frame in section_frames(song, section))
             tone = theme.colour(theme.section_colour(section.name, number))
-            canvas.box(left, 0, right, canvas.px(SECTIONS_PX), opaque(tone))
+            canvas.box(left, 0, right - canvas.hair, canvas.px(SECTIONS_PX), opaque(tone))
         for marker in song.markers:
             column = canvas.column_of(self._whole, marker.start_frame)
             tone = theme.colour(theme.track_colour(marker.colour))

@@ -12,6 +12,7 @@ from app.edits import markers, sections
 from app.edits.edit import Edit
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.model.ids import MarkerId, SectionId
+from app.model.section_frames import section_frames
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
 from app.text.tempo import format_meter, parse_tempo_change
@@ -50,7 +51,8 @@ class RulerFields:
         section = next((one for one in self._bridge.song.sections if one.id == section_id), None)
         if section is not None:
             name = section.name
-            self._name(SECTIONS, section.start_frame, name, lambda typed: sections.rename_section(section_id, typed))
+            start, _ = section_frames(self._bridge.song, section)
+            self._name(SECTIONS, start, name, lambda typed: sections.rename_section(section_id, typed))
 
     def _name(self, row: RulerRow, frame: int, name: str, edit: Callable[[str], Edit]) -> None:
         def take(typed: str) -> None:

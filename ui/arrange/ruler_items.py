@@ -11,7 +11,10 @@ from app.edits import markers, sections
 from app.edits.edit import Edit
 from app.messages import steps
 from app.model.ids import MarkerId, SectionId
-from app.model.song import Marker, Section, Song
+from app.model.section import Section
+from app.model.section_frames import section_frames
+from app.model.song import Marker, Song
+from app.model.tempo_map import tempo_map
 from ui.arrange.ruler_rows import MARKERS, SECTIONS, RulerRow
 from ui.arrange.viewport import Viewport
 
@@ -67,7 +70,7 @@ def item_at(
     if row is MARKERS:
         return _marker_at(song.markers, view, x, width_of)
     if row is SECTIONS:
-        return _section_at(song.sections, view, x)
+        return _section_at(song, view, x)
     if row is None or row.range is None:
         return None
     _, start, end = row.range.span(song.transport)
@@ -93,8 +96,14 @@ def _marker_at(
     return _topmost(found, lambda marker: (marker.start_frame, marker.end_frame), _marker_item, view, x)
 
 
-def _section_at(found: tuple[Section, ...], view: Viewport, x: float) -> RulerItem | None:
-    return _topmost(found, lambda one: (one.start_frame, one.start_frame + one.length_frames), _section_item, view, x)
+def _section_at(song: Song, view: Viewport, x: float) -> RulerItem | None:
+    return _topmost(
+        song.sections,
+        lambda section: section_frames(song, section),
+        lambda section, part: _section_item(song, section, part),
+        view,
+        x,
+    )
 
 
 def _topmost(
@@ -143,17 +152,17 @@ def _marker_item(marker: Marker, part: Part) -> RulerItem:
     )
 
 
-def _section_item(section: Section, part: Part) -> RulerItem:
-    moves = part == "body"
-    return RulerItem(
-        SECTIONS,
-        section.name,
-        section.start_frame,
-        section.start_frame + section.length_frames,
-        part,
-        steps.MOVE_SECTION if moves else steps.RESIZE_SECTION,
-        (lambda start, _end: sections.move_section(section.id, start))
-        if moves
-        else (lambda start, end: sections.resize_section(section.id, start, end)),
-        section.id,
-    )
+def _section_item(song: Song, section: Section, part: Part) -> RulerItem:
+    """What is dragged of it goes to whole bars."""
+
+    def bar(frame: int) -> int:
+        return round(tempo_map(song).bars_at(frame)) + 1
+
+    edits: dict[Part, Callable[[int, int], Edit]] = {
+        "body": lambda start, _end: sections.move_section(section.id, bar(start)),
+        "start": lambda start, _end: sections.resize_section(section.id, bar(start), section.end_bar),
+        "end": lambda _start, end: sections.resize_section(section.id, section.start_bar, bar(end)),
+    }
+    start, end = section_frames(song, section)
+    label = steps.MOVE_SECTION if part == "body" else steps.RESIZE_SECTION
+    return RulerItem(SECTIONS, section.name, start, end, part, label, edits[part], section.id)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from app.edits.time_range import TimeRange
 from app.model.ids import MarkerId
+from app.model.section_frames import section_frames
 from app.model.song import Marker, Song
 from app.model.tempo_map import nearest
 from ui import theme
@@ -106,7 +107,7 @@ class RulerPicture:
 
     def _paint_sections(self, top: int) -> None:
         for number, section in enumerate(self._song.sections):
-            left, right = self._column(section.start_frame), self._column(section.start_frame + section.length_frames)
+            left, right = map(self._column, section_frames(self._song, section))
             if right < 0 or left > self._px(self._view.width_px + 40):
                 continue
             self._box(

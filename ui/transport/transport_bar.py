@@ -13,6 +13,7 @@ from app.edits import tempo as tempo_edits
 from app.edits import transport as transport_edits
 from app.edits.tempo import change_at
 from app.messages.song import not_a_tempo
+from app.model.section_frames import section_at
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
 from app.text import values
@@ -198,9 +199,8 @@ class TransportBar(QWidget):
         self.loudness.refresh()
         self.retrospective.refresh()
         self._show_tempo()
-        song, frame = self._bridge.song, self._bridge.clock.frame
-        here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
-        text = here[-1] if here else ""
+        here = section_at(self._bridge.song, self._bridge.clock.frame)
+        text = "" if here is None else here.name
         room, metrics = self.section.width(), self.section.fontMetrics()
         legible = room >= min(LEAST_SECTION_PX, metrics.horizontalAdvance(text))
         self.section.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room) if legible else "")

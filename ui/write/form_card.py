@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+import math
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,8 +14,7 @@ from app.edits.edit import Edit
 from app.messages import steps
 from app.messages.window import NO_SECTIONS
 from app.model.ids import SectionId
-from app.model.song import Section
-from app.model.tempo_map import tempo_map
+from app.model.section import Section
 from app.song.changes import Changes
 from app.text import values
 from ui import theme
@@ -101,13 +102,9 @@ class SectionRow(QFrame):
             self.show_section(found)
 
     def show_section(self, section: Section) -> None:
-        song = self._bridge.song
-        tempo = tempo_map(song)
-        start, end = (tempo.bars_at(f) for f in (section.start_frame, section.start_frame + section.length_frames))
-        first = round(start) + 1
         self.name.setText(section.name)
-        length = values.count(max(1, round(end - start)), "bar")
-        self.bars.setText(f"from bar {first}, {length}")
+        length = values.count(max(1, round(section.length_bars)), "bar")
+        self.bars.setText(f"from bar {round(section.start_bar)}, {length}")
         self.intensity.set_value(float(section.intensity))
 
 
@@ -157,18 +154,16 @@ class FormCard(Card):
         self.curve.update()
 
     def _usual_form(self) -> None:
-        tempo, bar, edits = tempo_map(self._bridge.song), 1, []
+        bar, edits = 1, []
         for name, bars, intensity in USUAL_FORM:
-            start, end = tempo.bar_frame(bar), tempo.bar_frame(bar + bars)
-            edits.append(section_edits.add_section(name, start, end - start, intensity))
+            edits.append(section_edits.add_section(name, bar, bars, intensity))
             bar += bars
         self._bridge.perform(Edit.combine(steps.TYPICAL_STRUCTURE, edits))
 
     def _add_section(self) -> None:
-        end = max((s.start_frame + s.length_frames for s in self._bridge.song.sections), default=0)
+        end = max((section.end_bar for section in self._bridge.song.sections), default=1)
         number = len(self._bridge.song.sections) + 1
-        length = tempo_map(self._bridge.song).moved(end, 8) - end
-        self._bridge.perform(section_edits.add_section(f"Section {number}", end, length))
+        self._bridge.perform(section_edits.add_section(f"Section {number}", math.ceil(end), 8))
 
 
 class _EmotionalTimeline(QWidget):
@@ -184,12 +179,12 @@ class _EmotionalTimeline(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sections = self._bridge.song.sections
-        whole = max((s.start_frame + s.length_frames for s in sections), default=1)
+        whole = max((section.end_bar for section in sections), default=2) - 1
         painter.setFont(theme.font(theme.SMALL_PX))
         last: tuple[float, float] | None = None
         for number, section in enumerate(sections):
-            left = section.start_frame / whole * self.width()
-            width = section.length_frames / whole * self.width()
+            left = (section.start_bar - 1) / whole * self.width()
+            width = section.length_bars / whole * self.width()
             flag = QRect(round(left), 88, max(2, round(width) - 2), 20)
             painter.fillRect(flag, theme.colour(theme.section_colour(section.name, number)))
             painter.setPen(theme.colour(theme.TEXT))

@@ -15,8 +15,8 @@ BASS, VERSE, CHORUS = PartId("bass"), SectionId("verse"), SectionId("chorus")
 
 
 def planned() -> Song:
-    song = sections.add_section("Verse", 0, BAR * 4, section_id=VERSE).apply(song_with("Bass"))
-    song = sections.add_section("Chorus", BAR * 4, BAR * 4, section_id=CHORUS).apply(song)
+    song = sections.add_section("Verse", 1, 4, section_id=VERSE).apply(song_with("Bass"))
+    song = sections.add_section("Chorus", 5, 4, section_id=CHORUS).apply(song)
     song = blueprint.add_part("Bass", BASS).apply(song)
     return blueprint.make_tracks().apply(blueprint.plan_cells([(BASS, CHORUS)], True).apply(song))
 

@@ -8,7 +8,7 @@ from app.model.ids import PartId, SectionId
 from app.model.invariants import check
 from app.model.song import Song
 from app.problems import EditRefused
-from tests.helpers.songs import BAR, song_with
+from tests.helpers.songs import song_with
 
 BASS, VOICE = PartId("bass"), PartId("voice")
 VERSE, CHORUS = SectionId("verse"), SectionId("chorus")
@@ -16,8 +16,8 @@ VERSE, CHORUS = SectionId("verse"), SectionId("chorus")
 
 def planned(*tracks: str) -> Song:
     song = song_with(*tracks)
-    song = sections.add_section("Verse", 0, BAR * 4, section_id=VERSE).apply(song)
-    song = sections.add_section("Chorus", BAR * 4, BAR * 4, section_id=CHORUS).apply(song)
+    song = sections.add_section("Verse", 1, 4, section_id=VERSE).apply(song)
+    song = sections.add_section("Chorus", 5, 4, section_id=CHORUS).apply(song)
     song = blueprint.add_part("Bass", BASS).apply(song)
     return blueprint.add_part("Voice", VOICE, lead=True).apply(song)
 

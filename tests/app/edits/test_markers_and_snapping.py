@@ -75,7 +75,7 @@ def test_no_marker_lies_outside_of_a_song(frame: int) -> None:
 
 def places() -> Song:
     song = with_clip(with_clip(marked(), "Vox", 100, 50, "c"), "Vox", 150, 70, "d")
-    song = applied(song, sections.add_section("Verse", 0, 400), transport.set_loop(False, 600, 700))
+    song = applied(song, sections.add_section("Verse", 1, 4), transport.set_loop(False, 600, 700))
     return transport.set_punch(False, 650, 650).apply(song)
 
 
@@ -84,7 +84,7 @@ def test_what_there_is_to_snap_to() -> None:
     assert snap_points(song, ["clips"]) == (100, 150, 220)
     assert snap_points(song, ["clips"], {ClipId("d")}) == (100, 150)
     assert snap_points(song, ["markers"]) == (1000, 1500, 5000)
-    assert snap_points(song, ["sections", "loop"]) == (0, 400, 600, 700)
+    assert snap_points(song, ["sections", "loop"]) == (0, 600, 700, 4 * 96000)
     assert snap_points(song, ["punch"]) == (), "an empty punch is no place"
     assert snap_points(song, []) == ()
 

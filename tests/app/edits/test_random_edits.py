@@ -181,9 +181,9 @@ def marker(hand: Hand, song: Song) -> Edit:
 
 def section(h: Hand, s: Song) -> Edit:
     if not s.sections:
-        return sections.add_section("Verse", h.chance.randrange(9 * BAR), 4 * BAR)
+        return sections.add_section("Verse", h.chance.randrange(1, 10), 4)
     one = h.chance.choice(s.sections).id
-    start, end = sorted(h.chance.randrange(-BAR, 12 * BAR) for _ in range(2))
+    start, end = sorted(h.chance.randrange(-1, 13) for _ in range(2))
     return sections.move_section(one, start) if h.chance.random() < 0.5 else sections.resize_section(one, start, end)
 
 

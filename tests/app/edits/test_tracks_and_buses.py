@@ -8,6 +8,7 @@ from app.edits.songs import fresh_song
 from app.model.ids import BusId, SectionId, TrackId
 from app.model.invariants import check
 from app.model.ranges import FRAMES
+from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.problems import EditRefused
 from tests.helpers.songs import song_with
@@ -102,14 +103,14 @@ def test_there_is_an_end_to_tracks_and_buses() -> None:
 
 def test_sections_cut_each_other_and_stay_in_order() -> None:
     song = fresh_song("X")
-    song = sections.add_section("Verse", 1000, 5000).apply(song)
-    song = sections.add_section("Intro", 0, 5000).apply(song)
-    assert [(found.name, found.start_frame, found.length_frames) for found in song.sections] == [
-        ("Intro", 0, 1000),
-        ("Verse", 1000, 5000),
+    song = sections.add_section("Verse", 3, 8).apply(song)
+    song = sections.add_section("Intro", 1, 8).apply(song)
+    assert [(found.name, found.start_bar, found.length_bars) for found in song.sections] == [
+        ("Intro", 1, 2),
+        ("Verse", 3, 8),
     ]
 
 
 def test_a_section_ends_within_the_longest_song() -> None:
-    song = sections.add_section("Endless", 0, 10**13).apply(song_with())
-    assert check(song) == [] and song.sections[0].length_frames == FRAMES[1]
+    song = sections.add_section("Endless", 1, 10**13).apply(song_with())
+    assert check(song) == [] and section_frames(song, song.sections[0]) == FRAMES

@@ -100,7 +100,7 @@ def test_freezing_changes_the_tape_and_the_strip() -> None:
 
 def test_names_and_sections_need_no_plan() -> None:
     song = song_with("Vox")
-    for edit in (tracks.rename_track(VOX, "Lead"), sections.add_section("Verse", 0, 100), tracks.set_colour(VOX, 3)):
+    for edit in (tracks.rename_track(VOX, "Lead"), sections.add_section("Verse", 1, 1), tracks.set_colour(VOX, 3)):
         changes = diff(song, edit.apply(song))
         assert not changes.structure and changes != Changes()
 

@@ -75,7 +75,7 @@ def test_default_names_are_no_plan() -> None:
 
 def test_takes_levels_and_clipping_show_in_the_song() -> None:
     song = song_with("Vox")
-    song = sections.add_section("Verse", 0, 48000).apply(song)
+    song = sections.add_section("Verse", 1, 1).apply(song)
     done = recorded(song, Path("/s"), ["Vox"])
     for step_id in ("write.demo", "record.takes", "record.cover", "record.unclipped", "record.dropouts"):
         assert step(done, step_id).by == "evidence", step_id
@@ -95,7 +95,7 @@ def test_a_bounced_mix_goes_stale_with_the_mix_and_not_with_anything_else() -> N
         tracks.rename_track(VOX, "Lead"),
         channels.set_parameter(VOX, f"cue/{phones}/level_db", -9.0),
         tracks.set_armed(VOX, True),
-        sections.add_section("Verse", 0, 10),
+        sections.add_section("Verse", 1, 1),
     ):
         assert step(edit.apply(song), "mix.bounced").done, edit.label
     moved = strips.set_fader_db(VOX, -1).apply(song)

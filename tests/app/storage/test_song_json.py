@@ -15,6 +15,7 @@ from app.edits.clips import move_clips, split_clip
 from app.edits.songs import fresh_song
 from app.model.automation import Breakpoint, Curve
 from app.model.ids import ClipId, CompId, TrackId
+from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.tempo import Meter
@@ -208,6 +209,19 @@ def test_a_song_of_every_earlier_version_opens_with_what_it_had(version: int) ->
         assert [clip.auto_edges for clip in track.clips] == kept, "they sound as they did"
     assert json.loads(encode_song(song))["schema_version"] == CURRENT_VERSION
     assert decode_song(encode_song(song), "song.json") == song
+
+
+def test_sections_of_version_7_stay_where_they_were_and_follow_the_tempo_from_then_on() -> None:
+    """Three lie on bars, across a change of tempo; one begins and ends between them."""
+    data = (HERE / "version_7.json").read_bytes()
+    before, song = json.loads(data)["song"]["sections"], decode_song(data, "song.json")
+    for old, section in zip(before, song.sections, strict=True):
+        start, end = section_frames(song, section)
+        assert abs(start - old["start_frame"]) <= 1
+        assert abs(end - old["start_frame"] - old["length_frames"]) <= 1
+    assert [(section.start_bar, section.length_bars) for section in song.sections[:3]] == [(1, 2), (3, 5), (8, 4)]
+    slower = replace(song, tempo_bpm=48.0)
+    assert section_frames(slower, song.sections[1])[0] == 2 * before[1]["start_frame"]
 
 
 def damaged(document: Any) -> Iterator[Any]:
