@@ -21,7 +21,7 @@ import msgspec
 import platformdirs
 
 from audio_engine.leftovers import is_alive, sweep_blocks
-from audio_engine.protocol import Text
+from audio_engine.protocol_values import Text
 
 HANDSHAKE_S = 1.0
 CONNECT_S = 5.0  # an engine that takes longer has stopped or hangs

@@ -25,6 +25,7 @@ from audio_engine.shared_memory import Block
 
 TAPE_S = 4.0  # playback rings, seconds (rounded up to a power of two frames)
 CAPTURE_S = 60.0  # capture rings
+AUDITION_S = 1.0  # ring of a file that only the control room hears
 CAPTURE_LEAST_S = 15.0
 CAPTURE_BYTES = 256 << 20  # memory cap of all capture rings: more inputs shorten them, never under CAPTURE_LEAST_S
 # line lengths of a hall in seconds, incommensurate so that their echoes do not coincide; then the eight diffusers
@@ -63,6 +64,7 @@ def ring_sizes(rate_hz: int, inputs: int, remembered_s: float | None, stem_frame
         "pre_frames": power_of_two(0.26 * rate_hz),
         "diffuser_frames": power_of_two(max(DIFFUSER_SECONDS) * max(REVERB_SCALES) * rate_hz + 2),
         "echo_frames": power_of_two(LONGEST_DELAY_S * rate_hz + 1),
+        "audition_frames": power_of_two(AUDITION_S * rate_hz),
         "stem_frames": max(1, stem_frames),
     }
 

@@ -20,7 +20,7 @@ from app.edits.snapping import SONG_KINDS, SnapKind
 from app.messages.devices import settings_damaged, settings_unreadable
 from app.song.monitoring import MonitoringMode
 from app.storage.whole_file import write_whole
-from audio_engine.protocol import Count, DeviceRequest, DeviceState, Frame, Text
+from audio_engine.protocol_values import Count, DeviceRequest, DeviceState, Frame, Text
 
 MOST_OFFSET_S = 0.5
 MOST_RECENT = 10

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from audio_engine.protocol import Text
+from audio_engine.protocol_values import Text
 
 Pixels = Annotated[int, msgspec.Meta(ge=-(1 << 20), le=1 << 30)]
 Panel = Literal["", "editor", "master", "versions"]

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from audio_engine.client.engine_device import DevicePhase
+from audio_engine.client.readings import AuditionReading as AuditionReading
 from audio_engine.client.readings import ClockReading as ClockReading
 from audio_engine.client.readings import MeterReading as MeterReading
 from audio_engine.client.readings import Scope as Scope
 from audio_engine.plan import BusPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
-from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
+from audio_engine.protocol import Audition, DeviceRequest, DeviceState, EngineEvent, PassRequest
 
 
 class MixPort(Protocol):
@@ -64,7 +65,14 @@ class LevelReader(Protocol):
         """The newest frames of the master and of what is watched."""
 
 
-class Readers(ClockReader, LevelReader, Protocol):
+class AuditionReader(Protocol):
+    """What plays to the control room alone."""
+
+    def audition(self) -> AuditionReading:
+        """The last file that began, and how far it is."""
+
+
+class Readers(ClockReader, LevelReader, AuditionReader, Protocol):
     """All that can be read of an engine at any time."""
 
 
@@ -95,6 +103,9 @@ class PassPort(Protocol):
     def start_pass(self, request: PassRequest) -> None:
         """Record; answered by PassStarted or Problem, and ends with PassFinished."""
 
+    def end_pass(self) -> None:
+        """End a running pass that does not roll."""
+
     def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None:
         """Make a pass of what was captured in the last `seconds`; answered by PassFinished or Problem."""
 
@@ -103,6 +114,24 @@ class PassPort(Protocol):
 
     def take_passes(self, ids: list[str]) -> None:
         """Say that these passes are in the song: the engine may forget them."""
+
+
+class AuditionPort(Protocol):
+    """A file that only the control room hears."""
+
+    @property
+    def readers(self) -> AuditionReader:
+        """What can be read at any time."""
+
+    @property
+    def device(self) -> DeviceState | None:
+        """The open device; None for none."""
+
+    def audition(self, request: Audition) -> None:
+        """Play a file in place of the one before."""
+
+    def end_audition(self) -> None:
+        """Fade it out."""
 
 
 class MeterPort(Protocol):
@@ -165,7 +194,7 @@ class EngineProcessPort(Protocol):
         """Leave the engine running."""
 
 
-class Controller(MixPort, TransportPort, PassPort, MeterPort, DevicePort, EngineProcessPort, Protocol):
+class Controller(MixPort, TransportPort, PassPort, AuditionPort, MeterPort, DevicePort, EngineProcessPort, Protocol):
     """All of it, as `EngineHandle` owns it and hands it on in parts; tests bring their own."""
 
     @property

@@ -15,6 +15,7 @@ OFFSET_NEEDS_DEVICE = "Open a device first: each device has its own recording of
 MEASURE_NEEDS_CARD = "Open a sound card first. Without one there is no round trip to measure."
 MEASURE_NEEDS_BOTH = "Choose a device with inputs and outputs to measure its round trip."
 ENGINE_NOT_RUNNING = "The audio engine is not running. Start it first."
+LISTENING_NEEDS_DEVICE = "Open an audio device first, to listen."
 TALKBACK_NEEDS_CARD = "Open a sound card first. The talkback microphone is one of its inputs."
 TALKBACK_STOPPED_ONLY = "Talkback works only while stopped. Stop first."
 NO_TALKBACK_INPUT = "Choose an input for the talkback microphone first."

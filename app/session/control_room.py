@@ -1,4 +1,4 @@
-"""The control room: listening in to a headphone mix, and talkback.
+"""The control room: listening in to a headphone mix, talkback, and files that nobody else hears.
 
 Lives: window, main thread.
 """
@@ -6,6 +6,7 @@ Lives: window, main thread.
 from dataclasses import replace
 
 from app.devices.devices import Devices
+from app.engine.audition import Audition
 from app.engine.link import EngineLink
 from app.engine.monitor_plans import ControlRoom
 from app.engine.transport import Transport
@@ -23,7 +24,11 @@ TALKBACK_DB = (-40.0, 6.0)
 class ControlRoomVerbs:
     """Verbs of the engineer, who may sit elsewhere than the performers."""
 
-    def __init__(self, document: Document, transport: Transport, devices: Devices, link: EngineLink) -> None:
+    def __init__(
+        self, document: Document, transport: Transport, devices: Devices, link: EngineLink, audition: Audition
+    ) -> None:
+        """`audition` plays a file to the control room alone."""
+        self.audition = audition
         self._document, self._transport, self._devices, self._link = document, transport, devices, link
 
     @property

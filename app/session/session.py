@@ -14,6 +14,7 @@ from app.devices.watch import DeviceWatch
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
 from app.edits.songs import set_take_format
+from app.engine.audition import Audition
 from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
@@ -63,7 +64,7 @@ class Session:
         automation: Makes curves of movements.
         print_queue: Prints dry takes.
         renders: Bounces, stems and frozen tracks.
-        control_room: Listening in and talkback.
+        control_room: Listening in, talkback, and files that only the control room hears.
     """
 
     def __init__(
@@ -112,7 +113,9 @@ class Session:
         self.automation = AutomationRecorder(document, self.transport, self.link)
         self.print_queue = PrintQueue(document, board, lambda: self.passes.recording is not None, now)
         self.renders = Renders(document, board, self.print_queue, self.passes.check_idle)
-        self.control_room = ControlRoomVerbs(document, self.transport, self.devices, self.link)
+        self.control_room = ControlRoomVerbs(
+            document, self.transport, self.devices, self.link, Audition(lambda: engine.controller)
+        )
         self._events = EngineEvents(
             engine, document, self.devices, self.link, self.meters, self.passes, self.retrospective, self.muted_inputs, board
         )  # fmt: skip

@@ -17,6 +17,7 @@ from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.client.engine_device import DevicePhase, EngineDevice
 from audio_engine.client.process import Engine, EngineProblem, end_engine, find_engine, start_engine
 from audio_engine.client.readers import EngineReaders
+from audio_engine.client.requests import EngineRequests
 from audio_engine.client.sent_mix import SentMix
 from audio_engine.client.supervisor import Supervisor
 from audio_engine.control_block import ControlBlock
@@ -30,7 +31,7 @@ OPENING_S = 2.0  # a device may take as much longer before its first block
 _log = logging.getLogger(__name__)
 
 
-class EngineClient:
+class EngineClient(EngineRequests):
     """One client of one engine at a time; a lost engine is replaced, and the new one gets the same mix.
 
     Before there is an engine, what is asked for is kept for it. Values are audible in the next slice: they are written into
@@ -262,10 +263,6 @@ class EngineClient:
         """
         self._control.monitor["watched_lane"] = lane if input_channel is None else -2 - input_channel
 
-    def reset_loudness(self) -> None:
-        """Begin integrated loudness, range and maxima again."""
-        self._send(protocol.ResetLoudness())
-
     # transport
 
     def _command(self, kind: int, *text: int) -> None:
@@ -288,24 +285,6 @@ class EngineClient:
         """Loop between two timeline frames, `end` exclusive; also for each device that is opened later."""
         self._loop = (on, start, end)
         self._command(at.COMMAND_LOOP, int(on), start, end)
-
-    # passes
-
-    def start_pass(self, request: PassRequest) -> None:
-        """Record; answered by PassStarted or Problem, and ends with PassFinished."""
-        self._send(protocol.StartPass(request))
-
-    def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None:
-        """Make a pass of what was captured before this call; answered by PassFinished or Problem."""
-        self._send(protocol.StartRetrospectivePass(request, seconds))
-
-    def answer_retrospective(self, done: bool, sentence: str) -> None:
-        """Answer the program that asked (RetrospectiveRequested)."""
-        self._send(protocol.AnswerRetrospective(done, sentence))
-
-    def take_passes(self, ids: Sequence[str]) -> None:
-        """Say that these passes are in the song now: the engine may forget them."""
-        self._send(protocol.TakePasses(tuple(ids)))
 
     # events
 

@@ -6,7 +6,15 @@ Lives: client's thread.
 import numpy as np
 import numpy.typing as npt
 
-from audio_engine.client.readings import ClockReading, LoudnessReading, MeterReading, Scope, Transport, silence
+from audio_engine.client.readings import (
+    AuditionReading,
+    ClockReading,
+    LoudnessReading,
+    MeterReading,
+    Scope,
+    Transport,
+    silence,
+)
 from audio_engine.protocol import DeviceState
 from audio_engine.rt import layout as at
 from audio_engine.shared_memory import SharedView, read_sequenced
@@ -118,6 +126,13 @@ class EngineReaders:
             faults=s.faults.copy(),
             loudness=LoudnessReading(*(float(v) for v in s.loudness[: len(LoudnessReading._fields)])),
         )
+
+    def audition(self) -> AuditionReading:
+        """Read what plays in the monitor path alone."""
+        if self._shared is None or self._device is None:
+            return AuditionReading()
+        serial, playing, frame = (int(word) for word in self._shared.audition_shown[:3])
+        return AuditionReading(serial, bool(playing), frame)
 
     def scope(self, frames: int) -> Scope:
         """Read the newest `frames` (at most SCOPE_FRAMES / 2) of master and watched lane."""

@@ -33,6 +33,14 @@ class ClockReading(NamedTuple):
     load_peak: float
 
 
+class AuditionReading(NamedTuple):
+    """What plays in the monitor path alone: the `serial` of the last Audition that began, and the frame of its file."""
+
+    serial: int = 0
+    is_playing: bool = False
+    frame: int = 0
+
+
 class LoudnessReading(NamedTuple):
     """Of the master after BS.1770-5, in LUFS, LU and dBTP since the last reset; -inf before anything sounded."""
 

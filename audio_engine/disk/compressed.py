@@ -1,6 +1,6 @@
 """Reads everything that FFmpeg (through PyAV) decodes: compressed files, and containers of other systems.
 
-One continuous decode from the first packet to the last: encoder delay and padding are left out as the file says, and
+One continuous decode from the first packet to the last: encoder delay and padding are left out (see `priming`), and
 damaged packets are skipped. FFmpeg gets the bytes without a file name, so that neither a suffix nor a playlist inside
 the file can make it open anything else.
 
@@ -23,6 +23,7 @@ from audio_engine.disk.audio_file_types import CONTAINERS
 from audio_engine.disk.audio_source import LEAST_HZ, MOST_HZ, NoAudio, Samples, Unreadable, seconds
 from audio_engine.disk.lost_sizes import HEAD_BYTES, restore_sizes
 from audio_engine.disk.ogg import chain_links
+from audio_engine.disk.priming import MP3_DELAY_FRAMES, without_beginning, without_padding
 
 MOST_LOGGED = 20  # different lines of the decoder kept of one file
 _BUFFER_BYTES = 1 << 16
@@ -95,6 +96,7 @@ class CompressedFile:
         self.log: list[str] = []
         self.share = 0.0
         self._damaged, self._frames, self._said_s = 0, 0, 0.0
+        self._packets_end_s = 0.0  # what the container says of the last packet that was read
         self._resampler: tuple[int, Any] | None = None  # for a stream whose rate changes
         self._file = path.open("rb")
         self._container: Any = None  # av's types leave too much open
@@ -149,13 +151,20 @@ class CompressedFile:
             self.time_stamp_frames = _whole_number(self._container.metadata.get("time_reference"))
             if len(tracks) > 1:
                 self.notes.append(f"has {len(tracks)} audio tracks; the first was imported")
-        name = self._container.format.name.split(",")[0]
-        says = name not in _GUESSED or (name == "mp3" and _counts_its_frames(self._file))
-        if says and self._stream.duration is not None:
+        self._kind = self._container.format.name.split(",")[0]
+        self._says = self._kind not in _GUESSED or (self._kind == "mp3" and _counts_its_frames(self._file))
+        if self._says and self._stream.duration is not None:
             self._said_s += float(self._stream.duration * self._stream.time_base)
 
     def pieces(self) -> Iterator[Samples]:
         """Samples [frame, channel] from the first to the last, once. Raises Unreadable, OSError."""
+        if not self._says and self._stream.codec_context.name.startswith("mp3"):  # "mp3float"
+            return without_beginning(self._all_pieces(), MP3_DELAY_FRAMES)
+        if self._kind == "mov":
+            return without_padding(self._all_pieces(), lambda: round(self._packets_end_s * self.rate_hz))
+        return self._all_pieces()
+
+    def _all_pieces(self) -> Iterator[Samples]:
         frame = self._first
         while frame is not None:
             piece = self._fitted(frame)
@@ -198,6 +207,8 @@ class CompressedFile:
                 raise self._bytes.problem
             if packet is not None and packet.pos:
                 self.share = max(self.share, min(1.0, (first_byte + packet.pos) / self._size_bytes))
+            if packet is not None and packet.pts is not None and packet.duration:
+                self._packets_end_s = float((packet.pts + packet.duration) * packet.time_base)
             yield from (frame for frame in frames if frame.samples)
             if packet is None:
                 return

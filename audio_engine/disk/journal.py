@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 
 from audio_engine.disk.os_errors import sync
-from audio_engine.protocol import Frame, Length, PassRequest, PassResult, Rate, Text
+from audio_engine.protocol_values import Frame, Length, PassRequest, PassResult, Rate, Text
 
 MOST_BYTES = 64 << 20  # of a journal; eight hours with a loss a second take a twentieth
 EngineFrame = Annotated[int, msgspec.Meta(ge=-(1 << 53), le=1 << 53)]

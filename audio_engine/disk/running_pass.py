@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.journal import Began, Checksum, Journal, Line, Noted
+from audio_engine.disk.journal import Began, Checksum, Journal, Left, Line, Noted, Rolled, Wrapped
 from audio_engine.disk.os_errors import error_of, why_recording_ended
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import TakePeaks, peak_of
+from audio_engine.disk.transport_history import Mark
 from audio_engine.formats import SAMPLE_BYTES
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 
@@ -191,6 +192,20 @@ class RunningPass:
         """
         self.record(Began(engine=engine, rolls=rolls, timeline=timeline))
         self.next_frame = self.log.first_frame
+
+    def begin_played(self, begin: int, marks: list[Mark]) -> None:
+        """Set the first frame of files whose place is known from the beginning.
+
+        Args:
+            begin: Engine frame that the first sample corresponds to.
+            marks: Where the transport is from which engine frame on; the first with a timeline frame.
+        """
+        (rolled, at_frame), *others = marks
+        assert at_frame is not None
+        self.begin(begin, rolled, at_frame)
+        self.record(Rolled(engine=rolled, timeline=at_frame, began=begin))
+        for engine, timeline in others:
+            self.record(Left(engine=engine) if timeline is None else Wrapped(engine=engine, timeline=timeline))
 
     def record(self, line: Line) -> None:
         """Apply a line to the log and write it to the journal."""

@@ -115,7 +115,18 @@ class DiskWriter:
             OSError: A file cannot be created. Nothing is left behind.
         """
         with self._lock:
-            self._pass = RunningPass(request, self._memory.rate_hz, self._stop_for)
+            current = RunningPass(request, self._memory.rate_hz, self._stop_for)
+            if not request.rolls:
+                now = int(self._memory.captured[0])
+                current.begin_played(now, [(now, request.start_frame)])
+            self._pass = current
+
+    def end_pass(self) -> None:
+        """End a pass that does not roll, at what was captured by now."""
+        with self._lock:
+            current = self._pass
+            if current is not None and not current.request.rolls and current.log.stopped_engine < 0:
+                current.record(Stopped(engine=int(self._memory.captured[0])))
 
     def begin_retrospective(self, request: PassRequest, seconds: float) -> None:
         """Begin a pass of the last `seconds`, read from the rings; it ends by itself. Any thread; takes the lock.
@@ -135,15 +146,7 @@ class DiskWriter:
             frames = min(seconds * self._memory.rate_hz, retrospective_frames(self._memory.capture.shape[1]))
             begin = max(0, end - int(frames))
             current = RunningPass(request, self._memory.rate_hz, self._stop_for, retrospective=True)
-            (rolled, at_frame), *others = self._history.played(begin, end, request.start_frame)
-            assert at_frame is not None
-            current.begin(begin, rolled, at_frame)
-            current.record(Rolled(engine=rolled, timeline=at_frame, began=begin))
-            for engine, timeline in others:
-                if timeline is None:
-                    current.record(Left(engine=engine))
-                else:
-                    current.record(Wrapped(engine=engine, timeline=timeline))
+            current.begin_played(begin, self._history.played(begin, end, request.start_frame))
             for engine, timeline_frame, frames in self._history.lost_since(begin):
                 current.record(Lost(engine=engine, timeline=timeline_frame, frames=frames))
             current.record(Stopped(engine=max(begin, end)))
@@ -228,7 +231,7 @@ class DiskWriter:
             gap = current.log.gap_of(engine, length)
             if gap is not None:
                 self._on_lost(gap)
-        elif not in_pass or current.log.stopped_engine >= 0:
+        elif not in_pass or not current.request.rolls or current.log.stopped_engine >= 0:
             return
         elif kind == at.EVENT_COUNT_IN and not began:
             current.begin(engine, engine + length, timeline + length)
@@ -289,7 +292,7 @@ class DiskWriter:
 
     def _stop_for(self, current: RunningPass) -> None:
         if current is self._pass and not current.retrospective:  # playback continues during a retrospective one
-            self._stop_transport()
+            (self._stop_transport if current.request.rolls else self.end_pass)()
 
     def _missed(self, current: RunningPass) -> int:
         """How many of the next frames the callback has overwritten, or may overwrite while they are read."""

@@ -112,6 +112,11 @@ READER_WORDS = 8
 NO_SWAP = -1
 SILENT = 1 << 62  # filled_to of a lane without audio: silence that counts as no underrun
 
+# audition_words (private): AUDITION_WANTED and how far the ring is filled are the server's, how far it was played the callback's
+AUDITION_WANTED, AUDITION_FILLED, AUDITION_PLAYED = 0, 1, 2
+NO_AUDITION, AUDITION_ON_TOP, AUDITION_IN_PLACE = 0, 1, 2  # wanted: none, added to the mix, in place of the mix
+AUDITION_WORDS = 8
+
 # lane_state rows (private, int64)
 ROUTE_INPUT, ROUTE_MONITOR, ROUTE_ARMED, ROUTE_ACTIVE, TAPE_SIDE, SWAP_FADE = range(6)
 LANE_WORDS = 6
@@ -234,6 +239,7 @@ SHARED = np.dtype(
         ("reduction_db", _f4, (REDUCTIONS, STRIPS)),
         ("limiter_db", _f4, (1,)),
         ("loudness", _f8, (8,)),  # written by the server's loudness thread
+        ("audition_shown", _i8, (8,)),  # by the server's audition thread: serial, whether it plays, frame of its file
         ("scope_written", _i8, (8,)),
         ("scope", _f4, (SCOPE_ROWS, SCOPE_FRAMES)),
     ],
@@ -285,6 +291,7 @@ ENGINE_RECORD = _on_cache_lines(
         ("reverb_pre", _i8),  # float32[SENDS, 2, pre_frames]
         ("diffusers", _i8),  # float32[SENDS, DIFFUSERS, diffuser_frames]
         ("echo", _i8),  # float32[SENDS, 2, echo_frames]
+        ("audition", _i8),  # float32[2, audition_frames]: a file that only the control room hears
         ("stems", _i8),  # float32[STRIPS, stem_frames, 2]; one frame when nobody wants stems
         ("tape_frames", _i8),
         ("capture_frames", _i8),
@@ -294,6 +301,7 @@ ENGINE_RECORD = _on_cache_lines(
         ("pre_frames", _i8),
         ("diffuser_frames", _i8),
         ("echo_frames", _i8),
+        ("audition_frames", _i8),
         ("stem_frames", _i8),
         ("stem_point", _i8),  # 0: after fader and pan, 1: before the fader
         ("metering", _i8),  # 0 in a bounce, where nobody looks
@@ -386,6 +394,8 @@ ENGINE_RECORD = _on_cache_lines(
         ("watched", _i8, (1,)),
         ("control_room_shares", _f4, (CUES,)),  # share of each headphone mix in the monitor path
         ("control_room_source", _i8, (1,)),  # the one it goes to, or -1
+        ("audition_words", _i8, (AUDITION_WORDS,)),
+        ("audition_shares", _f4, (2,)),  # of the audition in the monitor path, and how much of the mix it hides
         ("talkback", _f4, (2,)),  # gain, and its goal
         ("talkback_input", _i8, (2,)),  # in use; requested
         ("reverb_filters", _f4, (SENDS, FILTER_COEFFICIENTS * REVERB_LINES)),  # damping and gain of the lines
@@ -412,6 +422,7 @@ RINGS = {
     "reverb_pre": (SENDS, 2, "pre_frames"),
     "diffusers": (SENDS, DIFFUSERS, "diffuser_frames"),
     "echo": (SENDS, 2, "echo_frames"),
+    "audition": (2, "audition_frames"),
     "stems": (STRIPS, "stem_frames", 2),
 }
 

@@ -1,8 +1,8 @@
 """From the buses to the device: headphone mixes, the monitor path, and the outputs.
 
 The monitor path is what the master's outputs play, after everything that a bounce contains: the master or the headphone
-mix that takes its place, channels on PFL or AFL in place of either, the click unless a headphone mix carries it, mono
-and level. PFL, AFL, mono and level never change the performers' mixes.
+mix that takes its place, channels on PFL or AFL in place of either, the click unless a headphone mix carries it, a file
+that is auditioned, mono and level. PFL, AFL, auditions, mono and level never change the performers' mixes.
 
 Lives: engine, audio thread.
 """
@@ -11,14 +11,20 @@ import numba
 from numba import types
 
 from audio_engine.capacity import FIRST_CUE, MASTER_BUS
-from audio_engine.rt import click, mix, smoothing
+from audio_engine.rt import click, mix, rings, smoothing
+from audio_engine.rt.atomics import load_acquire, store_release
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
+    AUDITION_FILLED,
+    AUDITION_IN_PLACE,
+    AUDITION_PLAYED,
+    AUDITION_WANTED,
     BUS_GAIN_LEFT,
     BUS_GAIN_RIGHT,
     ENGINE,
     F4_2,
     HEADPHONES,
+    NO_AUDITION,
     PLAN_TYPE,
     STOPPED,
 )
@@ -51,6 +57,31 @@ def substitute_pfl(engine, plan, frames, pole, step):
     for side in range(2):
         for f in range(frames):
             engine.mix[MASTER_BUS, side, f] += engine.monitor_click[f]
+
+
+@kernel(types.void(ENGINE, types.int64, types.float32))
+def audition(engine, frames, step):
+    """Crossfade the monitor path to the file that is auditioned, or add it; what the ring lacks is silence."""
+    words, shares = engine.audition_words, engine.audition_shares
+    wanted, share, hidden = load_acquire(words, AUDITION_WANTED), shares[0], shares[1]
+    one, zero = numba.float32(1.0), numba.float32(0.0)
+    if wanted == NO_AUDITION and share == zero and hidden == zero:
+        return
+    goal = zero if wanted == NO_AUDITION else one
+    hidden_goal = one if wanted == AUDITION_IN_PLACE else zero
+    played = words[AUDITION_PLAYED]
+    there = min(frames, load_acquire(words, AUDITION_FILLED) - played)
+    ring = rings.audition(engine)
+    mask = ring.shape[1] - 1
+    for side in range(2):
+        moving, hiding = share, hidden
+        for f in range(frames):
+            moving, hiding = mix.approach(moving, goal, step), mix.approach(hiding, hidden_goal, step)
+            sample = ring[side, (played + f) & mask] if f < there else zero
+            engine.mix[MASTER_BUS, side, f] = engine.mix[MASTER_BUS, side, f] * (one - hiding) + sample * moving
+    shares[0] = mix.approach(share, goal, step * numba.float32(frames))
+    shares[1] = mix.approach(hidden, hidden_goal, step * numba.float32(frames))
+    store_release(words, AUDITION_PLAYED, played + there)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.int64))

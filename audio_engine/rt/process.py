@@ -51,6 +51,7 @@ from audio_engine.rt.layout import (
     WIDTH,
 )
 from audio_engine.rt.outputs import (
+    audition,
     headphones,
     monitor,
     play_control_room_source,
@@ -365,6 +366,7 @@ def run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, st
     headphones(engine, plan, frames, pole)
     play_control_room_source(engine, plan, frames, step)
     substitute_pfl(engine, plan, frames, pole, step)
+    audition(engine, frames, step)
     monitor(engine, frames, pole)
     talkback(engine, plan, inputs, done, frames, step)
     for n in range(plan.bus_count):

@@ -70,6 +70,12 @@ def echo(engine):
     return numba.carray(as_pointer(engine.echo), (SENDS, 2, engine.echo_frames), numba.float32)
 
 
+@kernel(F4_2(ENGINE))
+def audition(engine):
+    """Return the ring [side, frame] of the file that only the control room hears."""
+    return numba.carray(as_pointer(engine.audition), (2, engine.audition_frames), numba.float32)
+
+
 @kernel(F4_3(ENGINE))
 def stems(engine):
     """Return where a bounce of parts takes its parts from [lane, frame, side]."""

@@ -19,6 +19,7 @@ from audio_engine.memory import EngineMemory
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, Gap, PassResult
 from audio_engine.rt import layout as at
+from audio_engine.server.audition import AuditionPlayer
 from audio_engine.server.loss_log import LossLog
 from audio_engine.server.loudness_thread import LoudnessThread
 from audio_engine.shared_memory import Block
@@ -44,6 +45,7 @@ class DeviceSession:
         self.device: DeviceState | None = None
         self.memory: EngineMemory | None = None
         self.writer: DiskWriter | None = None
+        self.audition: AuditionPlayer | None = None
         self._plan: MixPlan | None = None
         self._block = block
         self._on_audio_lost, self._on_pass_finished = on_audio_lost, on_pass_finished
@@ -127,6 +129,8 @@ class DeviceSession:
         self.writer.start()
         self._loudness = LoudnessThread(self.memory)
         self._loudness.start()
+        self.audition = AuditionPlayer(self.memory)
+        self.audition.start()
 
     def _keeps_up(self, frames: int) -> bool:
         """Virtual device's thread, running fast: whether the disk threads are ready for so many frames more."""
@@ -154,7 +158,9 @@ class DeviceSession:
             self._reader.stop()
         if self._loudness is not None:
             self._loudness.stop()
-        self.writer = self._reader = self._loudness = None
+        if self.audition is not None:
+            self.audition.stop()
+        self.writer = self._reader = self._loudness = self.audition = None
 
     def lost_device(self) -> str | None:
         """Check the clock, and log what it counted; to be called every few hundredths of a second.

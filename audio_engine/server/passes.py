@@ -50,7 +50,13 @@ class Passes:
         except OSError as error:
             raise _refused("Recording cannot begin", request, error) from error
         self._begin(request)
-        _roll(session.memory, request)
+        if request.rolls:
+            _roll(session.memory, request)
+
+    def end(self) -> None:
+        """End a running pass that does not roll."""
+        if self.running is not None and not self.running.rolls and self._session.writer is not None:
+            self._session.writer.end_pass()
 
     def start_retrospective(self, request: PassRequest, seconds: float) -> None:
         """Write what was captured in the last `seconds`. Raises PassRefused; nothing was changed then."""

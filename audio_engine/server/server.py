@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ import numpy as np
 from audio_engine import kernel_cache, protocol
 from audio_engine.backend.base import DeviceProblem
 from audio_engine.control_block import ControlBlock
+from audio_engine.disk.open_files import UNREADABLE
+from audio_engine.disk.os_errors import printable
 from audio_engine.launcher import loading
 from audio_engine.protocol import Gap, PassResult
 from audio_engine.rt import layout as at
@@ -204,6 +207,21 @@ class EngineServer:
             return
         self._clients.send(protocol.PassStarted(message.request))
 
+    def _audition(self, message: protocol.Audition) -> None:
+        if self._session.audition is None:
+            return  # the client knows that no device is open
+        try:
+            self._session.audition.play(message)
+        except (OSError, *UNREADABLE) as error:
+            name = printable(Path(message.path).name)
+            _log.warning("%s cannot be auditioned: %s", message.path, error)
+            reason = getattr(error, "strerror", None) or error
+            self._clients.send(protocol.Unreadable(f"{name} cannot be played: {reason}."))
+
+    def _end_audition(self) -> None:
+        if self._session.audition is not None:
+            self._session.audition.end()
+
     def _start_retrospective(self, message: protocol.StartRetrospectivePass) -> None:
         try:
             self._passes.start_retrospective(message.request, message.seconds)
@@ -230,6 +248,9 @@ _HANDLERS: dict[type, Callable[[EngineServer, Any], None]] = {
     protocol.SetTimelines: lambda server, message: server._session.set_timelines(message.timelines),
     protocol.StartPass: EngineServer._start_pass,
     protocol.StartRetrospectivePass: EngineServer._start_retrospective,
+    protocol.EndPass: lambda server, _: server._passes.end(),
+    protocol.Audition: EngineServer._audition,
+    protocol.EndAudition: lambda server, _: server._end_audition(),
     protocol.AnswerRetrospective: lambda server, message: server._clients.answer(message.done, message.sentence),
     protocol.TakePasses: lambda server, message: server._passes.forget(message.pass_ids),
     protocol.ResetLoudness: lambda server, _: server._session.reset_loudness(),

@@ -13,9 +13,10 @@ import numpy as np
 
 from app.engine.ports import Controller
 from audio_engine.client.engine_device import DevicePhase, EngineDevice
-from audio_engine.client.readings import ClockReading, MeterReading, Scope, Transport, silence
+from audio_engine.client.readings import AuditionReading, ClockReading, MeterReading, Scope, Transport, silence
 from audio_engine.plan import BusPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import (
+    Audition,
     ClientMessage,
     DeviceFailed,
     DeviceLost,
@@ -113,6 +114,7 @@ class FakeEngine:
         self.frame = self.engine_frame = 0
         self.dropouts, self.load = 0, 0.09
         self.watched = -1
+        self.auditioned = AuditionReading()
 
     def _note(self, name: str, *arguments: object) -> None:
         self.calls.append((name, arguments))
@@ -238,13 +240,32 @@ class FakeEngine:
     def set_loop(self, on: bool, start: int, end: int) -> None:
         self._note("set_loop", on, start, end)
 
+    # what only the control room hears
+    def audition(self, request: Audition | None = None) -> Any:
+        """The call of a client, and of its readers, since this one reads itself."""
+        if request is None:
+            return self.auditioned
+        sent(request)
+        self._note("audition", request)
+        self.auditioned = AuditionReading(request.serial, True, request.start_frame)
+        return None
+
+    def end_audition(self) -> None:
+        self._note("end_audition")
+        self.auditioned = self.auditioned._replace(is_playing=False)
+
     # passes
+    def end_pass(self) -> None:
+        self._note("end_pass")
+        if self.running_pass is not None and not self.running_pass.rolls:
+            self.finish_pass()
+
     def start_pass(self, request: PassRequest) -> None:
         sent(StartPass(request))
         self._note("start_pass", request)
         self.running_pass = request
         if self.answers:
-            self.state = "rolling"
+            self.state = "rolling" if request.rolls else self.state
             self.events.append(PassStarted(request))
 
     def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None:
