@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 from app.model.ids import ClipId, CompId, PartId, TakeId, TrackId, new_id
 
+_HALF = 6  # characters of an id
+
 
 class StableIds:
     """A sequence of ids that depends on its seed alone. An edit draws a seed once, and begins anew at each application."""
@@ -19,6 +21,10 @@ class StableIds:
     def clip(self) -> ClipId:
         """The next id, for a clip."""
         return ClipId(self._next())
+
+    def rest(self, file: str, file_frame: int) -> ClipId:
+        """The next id, for the part of a clip behind time that is inserted: `is_rest` knows it again."""
+        return ClipId(self._next()[:_HALF] + _mark(file, file_frame))
 
     def comp(self) -> CompId:
         """The next id, for a stored comp."""
@@ -39,3 +45,12 @@ class StableIds:
     def _next(self) -> str:
         self._made += 1
         return blake2b(f"{self._seed}:{self._made}".encode(), digest_size=6).hexdigest()
+
+
+def is_rest(clip_id: ClipId, file: str, file_frame: int) -> bool:
+    """Whether a clip that starts at this frame of its file was split off there by inserted time."""
+    return clip_id[_HALF:] == _mark(file, file_frame)
+
+
+def _mark(file: str, file_frame: int) -> str:
+    return blake2b(f"{file}:{file_frame}".encode(), digest_size=_HALF // 2).hexdigest()

@@ -73,6 +73,12 @@ class TimeChange:
     def clips(self, clips: tuple[Clip, ...], ids: StableIds) -> tuple[Clip, ...]:
         """A stack of clips, split where time is inserted or removed."""
         parts = split_stack(clips, sorted({self.at_frame, self.resumes_frame}), ids)
+        if self.inserted_frames:
+            known = {clip.id for clip in clips}
+            parts = tuple(
+                part if part.id in known else replace(part, id=ids.rest(part.file, part.file_start_frame))
+                for part in parts
+            )
         return tuple(
             self._moved(clip) for clip in parts if not self.removes(clip.timeline_start_frame, clip.timeline_end_frame)
         )

@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Iterable
 from dataclasses import replace
 
+from app.edits.rejoining import joined_clips, joined_keepers, joined_takes
 from app.edits.stable_ids import StableIds
 from app.edits.take_time import TakeParts, moved_take, with_take_parts
 from app.edits.time_change import TimeChange
@@ -34,19 +35,24 @@ def change_track_time(track: Track, change: TimeChange, ids: StableIds, curves: 
     for take in track.discarded:
         discarded.add(take, change, ids)
     takes, discarded = takes.relinked(), discarded.relinked()
+    whole, whole_discarded, into = joined_takes(takes.takes, discarded.takes, change.at_frame)
+
+    def stack(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
+        parts = with_take_parts(change.clips(clips, ids), takes.split)
+        return joined_clips(parts, into, change.at_frame)
+
+    keepers = [
+        Keeper(now, now + end - start)
+        for keeper in track.keepers
+        for start, end, now in change.pieces(keeper.start_frame, keeper.end_frame)
+    ]
     changed = replace(
         track,
-        clips=with_take_parts(change.clips(track.clips, ids), takes.split),
-        comps=tuple(
-            replace(comp, clips=with_take_parts(change.clips(comp.clips, ids), takes.split)) for comp in track.comps
-        ),
-        takes=tuple(takes.takes),
-        discarded=(*discarded.takes, *discarded.removed, *takes.removed),
-        keepers=tuple(
-            Keeper(now, now + end - start)
-            for keeper in track.keepers
-            for start, end, now in change.pieces(keeper.start_frame, keeper.end_frame)
-        ),
+        clips=stack(track.clips),
+        comps=tuple(replace(comp, clips=stack(comp.clips)) for comp in track.comps),
+        takes=whole,
+        discarded=(*whole_discarded, *discarded.removed, *takes.removed),
+        keepers=joined_keepers(keepers, change.at_frame),
         curves=change.curves("track", track.curves) if curves else track.curves,
     )
     return track if changed == track else changed

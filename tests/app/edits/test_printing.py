@@ -8,6 +8,7 @@ import pytest
 from app.edits import channels, clips, comps, routing, strips, tracks, versions
 from app.edits.edit import find_track
 from app.edits.printing import PrintedAudio, add_printed, print_strip, stop_printing
+from app.edits.song_time import delete_time, insert_time
 from app.edits.takes import add_takes
 from app.model.ids import TrackId, VersionId
 from app.model.invariants import check
@@ -176,3 +177,14 @@ def test_a_kit_stays_together_where_only_some_of_its_tracks_print() -> None:
         assert first_kick.id in {clip.take for clip in find_track(after, KICK).clips}, take.name
     other_way = comps.put_phrase(KICK, first_kick.id, 1000, 1100).apply(song)
     assert wet[0].id in {clip.take for clip in vox(other_way).clips}, "the one that is heard there"
+
+
+def test_halves_of_a_printed_take_are_joined_with_those_of_its_dry_one_or_not_at_all() -> None:
+    before = printed(recorded(printing()))
+    opened = insert_time(9000, 500).apply(before)
+    assert len(vox(opened).takes) == 2 * len(vox(before).takes)
+    assert delete_time(9000, 9500).apply(opened) == before
+    again = add_printed([PrintedAudio(vox(opened).takes[1].id, "audio/again.wav", 0, -6.0)]).apply(opened)
+    after = delete_time(9000, 9500).apply(again)
+    dry = {take.dry for take in (*vox(after).takes, *vox(after).discarded)} - {None}
+    assert check(after) == [] and dry <= {take.id for take in (*vox(after).takes, *vox(after).discarded)}

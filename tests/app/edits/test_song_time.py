@@ -7,8 +7,9 @@ import pytest
 
 from app.edits import channels, comps, markers, sections, transport
 from app.edits.clip_processing import ProcessedAudio, set_processed
-from app.edits.clip_properties import lock_clips
+from app.edits.clip_properties import lock_clips, set_clip_gain_db
 from app.edits.clip_source import source_of
+from app.edits.clips import split_clips
 from app.edits.freezing import thaw_track
 from app.edits.song_time import delete_time, insert_time
 from app.edits.tempo import set_tempo, set_tempo_change
@@ -97,6 +98,31 @@ def test_a_take_that_lies_across_becomes_two_and_its_clips_name_the_half_that_th
             assert clip.timeline_start_frame - clip.file_start_frame == its.timeline_start_frame - its.file_start_frame
     phrase = comps.put_phrase(VOX, right.id, 3 * BAR, 4 * BAR).apply(after)
     assert check(phrase) == []
+
+
+@pytest.mark.parametrize("at", [BAR, 2 * BAR, 5 * BAR, 5 * BAR + 12345, 6 * BAR + 2400])
+def test_time_that_is_inserted_and_deleted_again_leaves_every_take_comp_and_clip_as_it_was(at: int) -> None:
+    before = applied(replace(thawed(), tempo_changes=()), split_clips([ClipId("bass-2")], [5 * BAR]))
+    opened = applied(before, insert_time(at, BAR), insert_time(at + 3 * BAR, 1000))
+    after = applied(opened, delete_time(at + 3 * BAR, at + 3 * BAR + 1000), delete_time(at, at + BAR))
+    assert check(after) == []
+    for old, new in zip(before.tracks, after.tracks, strict=True):
+        assert (new.clips, new.takes, new.discarded) == (old.clips, old.takes, old.discarded)
+        assert (new.comps, new.keepers) == (old.comps, old.keepers)
+    assert (after.markers, after.sections, after.transport) == (before.markers, before.sections, before.transport)
+    other = applied(opened, delete_time(at, at + BAR), delete_time(at + 2 * BAR, at + 2 * BAR + 1000))
+    assert [track.clips for track in other.tracks] == [track.clips for track in before.tracks], "in any order"
+
+
+def test_a_half_that_somebody_worked_on_stays_a_half() -> None:
+    before = replace(thawed(), tempo_changes=())
+    opened = insert_time(2 * BAR + 10, BAR).apply(before)
+    second = next(take for take in track_of(opened, "Vox").takes if take.timeline_start_frame == 3 * BAR + 10)
+    half = next(clip for clip in track_of(opened, "Bass").clips if clip.timeline_start_frame == 3 * BAR + 10)
+    worked = applied(opened, comps.set_rating(VOX, second.id, 4), set_clip_gain_db([half.id], -3.0))
+    after = delete_time(2 * BAR + 10, 3 * BAR + 10).apply(worked)
+    assert second.id in {take.id for take in track_of(after, "Vox").takes} and check(after) == []
+    assert clip_of(after, half.id).gain_db == -3.0
 
 
 def test_a_processed_part_of_a_take_names_the_half_that_its_original_is_from() -> None:
