@@ -8,3 +8,7 @@ CHORDS_TOO_LONG = "There are too many chords in this bar. Spread them over sever
 
 def lyrics_too_long(most: int) -> str:
     return f"Lyrics can have {most:,} characters at most. Keep the rest in a file of your own."
+
+
+def not_a_key(typed: str) -> str:
+    return f"'{typed}' is no key. Write one such as C, F#m or Bb."

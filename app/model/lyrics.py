@@ -14,20 +14,21 @@ Encoding = Literal["utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
 
 
 @dataclass(frozen=True, slots=True)
-class LyricsOrigin:
-    """The words as they were before they were transposed: back at 0 semitones they are this text again."""
-
-    text: Annotated[str, Longest(ranges.LONGEST_LYRICS)]
-    key: Annotated[str, Longest(ranges.LONGEST_CHORDS)] = ""
-    semitones: Annotated[int, Range(ranges.TRANSPOSED_SEMITONES)] = 0  # how far they are from here, upwards
-
-
-@dataclass(frozen=True, slots=True)
 class SectionChords:
     """Chords that were entered by hand, in place of those of the text."""
 
     section: SectionId | None  # None: of the whole song, from bar 1 on, where no section has its own
     bars: tuple[Annotated[str, Longest(ranges.LONGEST_CHORDS)], ...]  # "Am" or "Am F" for each bar; empty: as before
+
+
+@dataclass(frozen=True, slots=True)
+class LyricsOrigin:
+    """The words as they were before they were transposed: back at 0 semitones they are this text again."""
+
+    text: Annotated[str, Longest(ranges.LONGEST_LYRICS)]
+    key: Annotated[str, Longest(ranges.LONGEST_CHORDS)] = ""
+    chords: tuple[SectionChords, ...] = ()
+    semitones: Annotated[int, Range(ranges.TRANSPOSED_SEMITONES)] = 0  # how far they are from here, upwards
 
 
 @dataclass(frozen=True, slots=True)
