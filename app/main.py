@@ -309,10 +309,10 @@ def _watch_devices(application: "QApplication", session: Session) -> None:
 
 
 def _end_on_signals(host: "WindowHost") -> None:
-    """Ctrl+C and SIGTERM close the window as a click would; its timer lets Python see them."""
+    """Ctrl+C and SIGTERM close the window, and ask nothing; its timer lets Python see them."""
 
-    def close(_number: int, _frame: object) -> None:
-        host.window.close()
+    def end(_number: int, _frame: object) -> None:
+        host.end()
 
-    signal.signal(signal.SIGINT, close)
-    signal.signal(signal.SIGTERM, close)
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)

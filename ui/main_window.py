@@ -288,7 +288,10 @@ class MainWindow(QMainWindow):
 
     # --- the end
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop a running take and wait for it, save the song, and close everything."""
+        """Ask before work is cancelled, stop a running take and wait for it, save the song, and close everything."""
+        if not self.dialogs.may_quit():
+            event.ignore()
+            return
         session = self.bridge.session
         writing = session.passes.recording is not None or session.passes.retrospective is not None
         if writing and self._close_tries < CLOSE_TRIES:

@@ -149,7 +149,7 @@ def cannot_print(take: str, file: str, fault: str) -> str:
 
 
 def render_cancelled(doing: str) -> str:
-    return f"{doing} was cancelled. The track is as it was."
+    return f"{doing} was cancelled. Nothing was changed."
 
 
 def not_an_automation_mode(known: Sequence[str]) -> str:

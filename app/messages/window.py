@@ -148,6 +148,12 @@ def stopped_unexpectedly(ended: datetime) -> str:
     return f"Worktape stopped unexpectedly on {ended:%d %b, %H:%M}."
 
 
+def still_running(names: Sequence[str]) -> str:
+    """`names`: of what runs, such as `Bouncing the mix`."""
+    what = "it" if len(names) == 1 else "them"
+    return f"Still running: {', '.join(names)}. If you quit now, Worktape cancels {what}. Your song is saved."
+
+
 def demo_not_made(reasons: list[str]) -> str:
     """`reasons`: sentences; none where nothing is known."""
     return " ".join(["Worktape cannot make the demo song.", *reasons])

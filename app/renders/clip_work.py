@@ -22,9 +22,14 @@ from app.tasks import Task
 @dataclass
 class _Running:
     task: Task[Any]
-    offer: str  # of the notice with Cancel
+    doing: str
     since_s: float
-    offered: bool = False
+    offered: bool = False  # to be cancelled, in a notice
+
+    @property
+    def offer(self) -> str:
+        """The notice."""
+        return f"{self.doing}\u2026"
 
 
 class ClipWork:
@@ -74,7 +79,7 @@ class ClipWork:
                 self._board.post("info", note)
 
         task.start(end, self._say, lambda call: self._ends.put(call))
-        self._running.append(_Running(task, f"{label}\u2026", self._now()))
+        self._running.append(_Running(task, label, self._now()))
         return task
 
     def follow_tempo(self, stretches: Sequence[WantedStretch]) -> ClipProcessing | None:
@@ -112,10 +117,15 @@ class ClipWork:
         return any(running.task.running for running in self._running) or not self._ends.empty()
 
     @property
+    def unfinished(self) -> list[str]:
+        """What each of them does, unless it is being cancelled."""
+        return [one.doing for one in self._running if one.task.running and not one.task.cancelled]
+
+    @property
     def progress(self) -> tuple[str, float] | None:
         """What it is and how far, 0 to 1, of what takes long; None if nothing does."""
         shown = next((running for running in self._running if running.offered), None)
-        return None if shown is None else (shown.offer.rstrip("\u2026"), shown.task.progress)
+        return None if shown is None else (shown.doing, shown.task.progress)
 
     def cancel(self) -> None:
         """Drop all of it. Nothing of it is left."""
@@ -125,7 +135,7 @@ class ClipWork:
             self._withdraw(running)
 
     def _follow(self, task: ClipProcessing, label: str) -> ClipProcessing:
-        self._running.append(_Running(task, f"{label}\u2026", self._now()))
+        self._running.append(_Running(task, label, self._now()))
         return task
 
     def _withdraw(self, running: _Running) -> None:

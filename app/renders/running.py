@@ -35,14 +35,14 @@ class RunningJobs:
         self._now = now
         self._jobs: list[_Running] = []
 
-    def add(self, job: Job, finish: Callable[[], Edit], opened: OpenSong, doing: str = "") -> Job:
+    def add(self, job: Job, finish: Callable[[], Edit], opened: OpenSong, doing: str) -> Job:
         """Follow a job.
 
         Args:
             job: A started job.
             finish: Makes the edit to perform when the job has succeeded.
             opened: The song that it is for.
-            doing: Such as "Freezing Bass": a notice with Cancel shows it if it takes long. Empty if a dialog does.
+            doing: Such as "Freezing Bass": unless a dialog watches it, a notice with Cancel shows it if it takes long.
         """
         self._jobs.append(_Running(job, finish, opened, doing, self._now()))
         return job
@@ -54,7 +54,7 @@ class RunningJobs:
             if running.job.finished:
                 self._jobs.remove(running)
                 self._end(running, present)
-            elif running.doing and not running.offered and self._is_long(running):
+            elif not running.job.watched and not running.offered and self._is_long(running):
                 running.offered = True
                 self._board.post("info", _offer(running), "Cancel", running.job.cancel)
 
@@ -63,7 +63,7 @@ class RunningJobs:
         if running.offered:
             self._board.withdraw(_offer(running))
         if job.cancelled:
-            if running.doing:
+            if not job.watched:
                 self._board.post("info", render_cancelled(running.doing))
             return
         if not job.failed and opened is present and not opened.read_only:
@@ -77,11 +77,16 @@ class RunningJobs:
     @property
     def progress(self) -> tuple[str, float] | None:
         """What it is and how far, 0 to 1, of what takes long and no dialog shows."""
-        shown = next((one for one in self._jobs if one.doing and self._is_long(one)), None)
+        shown = next((one for one in self._jobs if not one.job.watched and self._is_long(one)), None)
         return None if shown is None else (shown.doing, shown.job.progress)
 
     def _is_long(self, running: _Running) -> bool:
         return self._now() - running.since_s >= LONG_S
+
+    @property
+    def unfinished(self) -> list[str]:
+        """What each of them does."""
+        return [running.doing for running in self._jobs]
 
     @property
     def busy(self) -> bool:

@@ -22,6 +22,8 @@ from app.song.document import Document
 from app.song.open_song import OpenSong
 from app.stages.mix_hash import mix_hash
 
+BOUNCING, WRITING_STEMS = "Bouncing the mix", "Writing stems"
+
 
 class Renders:
     """Starts renderings and performs in the song what follows from their end."""
@@ -44,16 +46,27 @@ class Renders:
         """A bounce, a freeze, a take being printed, or a clip being processed."""
         return self.jobs.busy or self.clips.busy or self._print_queue.busy
 
+    @property
+    def unfinished(self) -> list[str]:
+        """What would be lost if it were cancelled now; a take that was not printed is offered when its song is opened."""
+        return self.jobs.unfinished + self.clips.unfinished
+
+    def cancel(self) -> None:
+        """Cancel all of it, and wait for the end of what writes outside the song."""
+        self._print_queue.cancel()
+        self.clips.cancel()
+        self.jobs.cancel()
+
     def bounce(self, options: BounceOptions) -> Job:
         """Start rendering the mix."""
         opened = self._document.opened
-        return self.jobs.add(start_bounce(opened, options), _bounce_edit("mix", opened.song), opened)
+        return self.jobs.add(start_bounce(opened, options), _bounce_edit("mix", opened.song), opened, BOUNCING)
 
     def stems(self, folder: Path, options: StemOptions | None = None) -> Job:
         """Start rendering every track and effect return into `folder`."""
         opened = self._document.opened
         job = start_stems(opened, folder, options or StemOptions())
-        return self.jobs.add(job, _bounce_edit("stems", opened.song), opened)
+        return self.jobs.add(job, _bounce_edit("stems", opened.song), opened, WRITING_STEMS)
 
     def freeze(self, track_id: TrackId) -> Job:
         """Start rendering a track through its strip up to the fader; when done it plays that, until `thaw_track`."""

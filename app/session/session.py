@@ -248,7 +248,7 @@ class Session:
 
     def close(self, *, keep_autosave: bool = False) -> None:
         """End engine and song; what was not saved is dropped unless `keep_autosave`."""
-        self.renders.jobs.cancel()
+        self.renders.cancel()
         self.engine.close()
         self._let_song_go(keep_autosave=keep_autosave)
         self.passes.reset()  # it ended with the engine

@@ -232,7 +232,8 @@ def test_the_end_is_told_once_in_the_dialog_or_in_a_notice(
     job = asked.job
 
     def begin(_options: BounceOptions) -> FakeJob:
-        driver.session.renders.jobs.add(job, lambda: Edit("Bounce", lambda song: song), driver.session.document.opened)  # type: ignore[arg-type]
+        edit, opened = Edit("Bounce", lambda song: song), driver.session.document.opened
+        driver.session.renders.jobs.add(job, lambda: edit, opened, "Bouncing the mix")  # type: ignore[arg-type]
         return job
 
     driver.session.renders.bounce = begin  # type: ignore[method-assign,assignment]

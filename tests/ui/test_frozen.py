@@ -102,7 +102,7 @@ def test_a_long_freeze_shows_how_far_it_is_and_can_be_cancelled(driver: WindowDr
     driver.tick(31)
     assert job.cancelled and driver.song is before
     (card,) = driver.window.notices.cards
-    assert card.accessibleName() == "Freezing Bass was cancelled. The track is as it was."
+    assert card.accessibleName() == "Freezing Bass was cancelled. Nothing was changed."
     assert "Freezing" not in driver.window.status.right.text()
 
 

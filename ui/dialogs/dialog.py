@@ -92,6 +92,11 @@ class Dialog(QWidget):
         column.addLayout(self.foot)
         window.installEventFilter(self)
 
+    @property
+    def unfinished(self) -> str:
+        """What closing it stops; empty if nothing is lost by that."""
+        return ""
+
     def open_dialog(self) -> None:
         self._focus_before = self._window.focusWidget()  # the application has none while a file dialog is closing
         self.setGeometry(self._window.rect())

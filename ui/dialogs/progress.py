@@ -46,6 +46,10 @@ class ProgressDialog(Dialog):
         self._show()
         self.start_work()
 
+    @property
+    def unfinished(self) -> str:
+        return "" if self._ended else self.accessibleName()
+
     def start_work(self) -> None:
         self._bridge.start_task(self._work, self._end, self._fail, owner=self)
 

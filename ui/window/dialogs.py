@@ -32,6 +32,7 @@ from ui.dialogs.findings import FindingsCard
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.parameter_card import ParameterCard
 from ui.dialogs.preferences import PreferencesDialog
+from ui.dialogs.quitting import QuitDialog
 from ui.dialogs.report import ReportDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
@@ -45,14 +46,14 @@ from ui.widgets.shortcut_override import ShortcutOverride
 
 
 class Dialogs(QObject):
-    """`current` is the dialog that is open; a second one takes the place of the first."""
+    """A second dialog takes the place of the first."""
 
     changed = Signal()  # one was opened or closed
 
     def __init__(self, bridge: Bridge, editing: Editing, window: QWidget) -> None:
         super().__init__(window)
         self._bridge, self._editing, self._window = bridge, editing, window
-        self.current: Dialog | None = None
+        self._shown: list[Dialog] = []  # the question whether to quit lies over another one
 
     # --- the song
     def show_tempo(self) -> None:
@@ -193,11 +194,41 @@ class Dialogs(QObject):
         else:
             self._open(ShortcutsDialog(self._bridge.actions.commands, self._window))
 
+    def may_quit(self) -> bool:
+        """Whether nothing is running that quitting would cancel; if something is, ask what to do."""
+        if self._unfinished() and not isinstance(self.current, QuitDialog):
+            self._show(QuitDialog(self._bridge, self._window, self._unfinished, self._quit_now))
+        return not self._unfinished()
+
+    def cancel_work(self) -> None:
+        """Cancel everything that is running, and wait for its end."""
+        self._close_all()
+        self._bridge.session.renders.cancel()
+
+    def _quit_now(self) -> None:
+        self.cancel_work()
+        self._window.close()
+
+    def _unfinished(self) -> list[str]:
+        shown = [dialog.unfinished for dialog in self._shown if dialog.unfinished]
+        return self._bridge.session.renders.unfinished + shown
+
     # --- one at a time
+    @property
+    def current(self) -> Dialog | None:
+        """The dialog that is open."""
+        return self._shown[-1] if self._shown else None
+
     def _open(self, dialog: Dialog) -> None:
-        if self.current is not None:
-            self.current.close_dialog()
-        self.current = dialog
+        self._close_all()
+        self._show(dialog)
+
+    def _close_all(self) -> None:
+        while self._shown:
+            self._shown[-1].close_dialog()
+
+    def _show(self, dialog: Dialog) -> None:
+        self._shown.append(dialog)
         dialog.closed.connect(lambda: self._forget(dialog))
         dialog.placed.connect(self.changed)
         ShortcutOverride(dialog, self._bridge.actions.is_key_of_the_page)
@@ -209,6 +240,6 @@ class Dialogs(QObject):
         self._bridge.attempt(lambda: self._open(make()))
 
     def _forget(self, dialog: Dialog) -> None:
-        if self.current is dialog:
-            self.current = None
+        if dialog in self._shown:
+            self._shown.remove(dialog)
             self.changed.emit()

@@ -56,6 +56,11 @@ class WindowHost(QObject):
         self._session.settings.window = self.window.remember()
         self._session.save_settings()
 
+    def end(self) -> None:
+        """Close the window without a question: what is running is cancelled."""
+        self.window.dialogs.cancel_work()
+        self.window.close()
+
     def rebuild(self) -> None:
         """Make the window again, with everything that it showed."""
         state, settings = state_of(self.window), self._session.settings
