@@ -158,13 +158,14 @@ class _Scrolling(QScrollArea):
         return QSize(width + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
 
 
-def scrolling(widget: QWidget) -> QScrollArea:
-    """The widget in a scroll area without a frame, sideways never."""
-    area = _Scrolling()
+def scrolling(widget: QWidget, *, sideways: bool = False) -> QScrollArea:
+    """The widget in a scroll area without a frame; sideways only where that is asked for."""
+    area = QScrollArea() if sideways else _Scrolling()
     area.setWidget(widget)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.viewport().setAutoFillBackground(False)
     widget.setAutoFillBackground(False)
     return area

@@ -17,12 +17,20 @@ from shiboken6 import isValid
 
 
 class ShortcutOverride(QObject):
-    """Claims keys for `widget`: `wants` is asked about every key press that could be a shortcut."""
+    """Claims keys for `widget`: `wants` is asked about every key press that could be a shortcut.
 
-    def __init__(self, widget: QWidget, wants: Callable[[QKeyEvent], bool]) -> None:
+    `leaves` is asked first: a key that it names stays a shortcut, whatever Qt's own widget makes of it.
+    """
+
+    def __init__(
+        self,
+        widget: QWidget,
+        wants: Callable[[QKeyEvent], bool],
+        leaves: Callable[[QKeyEvent], bool] = lambda _event: False,
+    ) -> None:
         super().__init__(widget)
         self._claiming = widget
-        self._wants = wants
+        self._wants, self._leaves = wants, leaves
         _follow_focus()
         focused = QApplication.focusWidget()
         if focused is not None and (focused is widget or widget.isAncestorOf(focused)):
@@ -39,7 +47,12 @@ class ShortcutOverride(QObject):
             self._claiming.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if self._leaves(event):
+            event.ignore()
+            return True
+        if self._wants(event):
             event.accept()
             return True
         return False

@@ -56,12 +56,11 @@ class WritePage(QWidget):
         self._stack = LazyStack(self._views)
         for view in VIEWS:
             self.choice.addItem(view.title, view.id, view.help)
-        self.choice.setVisible(len(VIEWS) > 1)
         self.choice.currentIndexChanged.connect(self._show_view)
         main.addWidget(self.choice)
         main.addWidget(self._stack, 1)
-        row.addLayout(main, 8)
-        row.addLayout(self._make_side(bridge), 4)
+        row.addLayout(main, 9)
+        row.addLayout(self._make_side(bridge), 3)
         self._show_view(0)
 
     def _make_side(self, bridge: Bridge) -> QVBoxLayout:

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
+from ui.write.blueprint_card import BlueprintCard
 from ui.write.form_card import FormCard
 from ui.write.parts_card import PartsCard
+from ui.write.people_card import PeopleCard
+from ui.write.plan_cards import BudgetCard, ScheduleCard
 from ui.write.tempo_card import TempoCard
+from ui.write.vision_card import NotesCard, VisionCard
+from ui.write.writers_card import WritersCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,24 @@ VIEWS = (
         (
             Column(5, (CardPlace("form", FormCard, 1),)),
             Column(3, (CardPlace("tempo", TempoCard), CardPlace("parts", PartsCard, 1))),
+        ),
+    ),
+    View(
+        "blueprint",
+        "Blueprint",
+        "Who plays where, and what the record should be like",
+        (
+            Column(8, (CardPlace("blueprint", BlueprintCard, 1),)),
+            Column(4, (CardPlace("vision", VisionCard), CardPlace("notes", NotesCard, 1))),
+        ),
+    ),
+    View(
+        "people",
+        "People & plan",
+        "Who writes and plays, when it is recorded, what it costs",
+        (
+            Column(1, (CardPlace("people", PeopleCard, 1), CardPlace("writers", WritersCard, 1))),
+            Column(1, (CardPlace("schedule", ScheduleCard, 1), CardPlace("budget", BudgetCard, 1))),
         ),
     ),
 )
