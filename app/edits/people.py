@@ -29,7 +29,7 @@ def add_person(name: str, person_id: PersonId | None = None, **fields: Any) -> E
 
     def apply(song: Song) -> Song:
         person = Person(fixed_id, _free_name(song, name), **_checked(fields))
-        return replace(song, people=(*song.people, person))
+        return _with_people(song, (*song.credits.people, person))
 
     return Edit(steps.ADD_PERSON, apply)
 
@@ -41,8 +41,8 @@ def change_person(person_id: PersonId, **fields: Any) -> Edit:
         values = _checked(fields)
         if "name" in values:
             values["name"] = _free_name(song, values["name"], person_id)
-        people = records.changed(song.people, person_id, "person", values)
-        return song if people == song.people else replace(song, people=people)
+        people = records.changed(song.credits.people, person_id, "person", values)
+        return _with_people(song, people)
 
     return Edit(steps.CHANGE_PERSON, apply)
 
@@ -51,17 +51,17 @@ def remove_person(person_id: PersonId) -> Edit:
     """Remove a person, also from parts and sessions. Refuses to remove a writer."""
 
     def apply(song: Song) -> Song:
-        person = records.find(song.people, person_id, "person")
-        if any(writer.person == person_id for writer in song.writers):
+        person = records.find(song.credits.people, person_id, "person")
+        if any(writer.person == person_id for writer in song.credits.writers):
             raise EditRefused(is_writer(person.name))
         parts = tuple(replace(p, person=None) if p.person == person_id else p for p in song.blueprint.parts)
         sessions = tuple(
             replace(session, people=tuple(one for one in session.people if one != person_id))
             for session in song.plan.sessions
         )
+        song = _with_people(song, records.without(song.credits.people, person_id, "person"))
         return replace(
             song,
-            people=records.without(song.people, person_id, "person"),
             blueprint=replace(song.blueprint, parts=parts),
             plan=replace(song.plan, sessions=sessions),
         )
@@ -69,9 +69,14 @@ def remove_person(person_id: PersonId) -> Edit:
     return Edit(steps.REMOVE_PERSON, apply)
 
 
+def _with_people(song: Song, people: tuple[Person, ...]) -> Song:
+    new = replace(song.credits, people=people)
+    return song if new == song.credits else replace(song, credits=new)
+
+
 def _free_name(song: Song, name: str, of: PersonId | None = None) -> str:
     cleaned = clean_name(name, "person")
-    if any(person.name.casefold() == cleaned.casefold() and person.id != of for person in song.people):
+    if any(person.name.casefold() == cleaned.casefold() and person.id != of for person in song.credits.people):
         raise EditRefused(person_there(cleaned))
     return cleaned
 

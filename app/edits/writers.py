@@ -22,11 +22,11 @@ def add_writer(person_id: PersonId, role: WriterRole = "words and music") -> Edi
     """Make a person of the song one of its writers, with what is left of the shares."""
 
     def apply(song: Song) -> Song:
-        person = records.find(song.people, person_id, "person")
-        if any(writer.person == person_id for writer in song.writers):
+        person = records.find(song.credits.people, person_id, "person")
+        if any(writer.person == person_id for writer in song.credits.writers):
             raise EditRefused(already_writer(person.name))
-        left = max(0, WHOLE_SONG - sum(writer.share for writer in song.writers))
-        return replace(song, writers=(*song.writers, Writer(person_id, role, left)))
+        left = max(0, WHOLE_SONG - sum(writer.share for writer in song.credits.writers))
+        return _with_writers(song, (*song.credits.writers, Writer(person_id, role, left)))
 
     return Edit(steps.ADD_WRITER, apply)
 
@@ -35,10 +35,10 @@ def remove_writer(person_id: PersonId) -> Edit:
     """Take a person off the writers; the others keep their shares."""
 
     def apply(song: Song) -> Song:
-        remaining = tuple(writer for writer in song.writers if writer.person != person_id)
-        if len(remaining) == len(song.writers):
+        remaining = tuple(writer for writer in song.credits.writers if writer.person != person_id)
+        if len(remaining) == len(song.credits.writers):
             raise EditRefused(gone("writer"))
-        return replace(song, writers=remaining)
+        return _with_writers(song, remaining)
 
     return Edit(steps.REMOVE_WRITER, apply)
 
@@ -58,11 +58,13 @@ def share_equally() -> Edit:
     """The same share for every writer; the first ones get the hundredths that are left over."""
 
     def apply(song: Song) -> Song:
-        if not song.writers:
+        if not song.credits.writers:
             raise EditRefused(NO_WRITERS)
-        each, over = divmod(WHOLE_SONG, len(song.writers))
-        shares = [each + (number < over) for number in range(len(song.writers))]
-        return _opened(song, (replace(writer, share=share) for writer, share in zip(song.writers, shares, strict=True)))
+        each, over = divmod(WHOLE_SONG, len(song.credits.writers))
+        shares = [each + (number < over) for number in range(len(song.credits.writers))]
+        return _opened(
+            song, (replace(writer, share=share) for writer, share in zip(song.credits.writers, shares, strict=True))
+        )
 
     return Edit(steps.SHARE_EQUALLY, apply)
 
@@ -78,27 +80,32 @@ def agree(person_ids: Iterable[PersonId], day: str, how: str = "") -> Edit:
     chosen = frozenset(person_ids)
 
     def apply(song: Song) -> Song:
-        if not chosen <= {writer.person for writer in song.writers}:
+        if not chosen <= {writer.person for writer in song.credits.writers}:
             raise EditRefused(gone("writer"))
         noted = text_for(Writer, "agreed_by", how) if day else ""
         writers = tuple(
             replace(writer, agreed_on=day, agreed_by=noted) if writer.person in chosen else writer
-            for writer in song.writers
+            for writer in song.credits.writers
         )
-        return song if writers == song.writers else replace(song, writers=writers)
+        return _with_writers(song, writers)
 
     return Edit(steps.AGREE_SHARES if day else steps.REOPEN_SHARES, apply)
 
 
 def _changed(song: Song, person_id: PersonId, change: Callable[[Writer], Writer]) -> Song:
-    if all(writer.person != person_id for writer in song.writers):
+    if all(writer.person != person_id for writer in song.credits.writers):
         raise EditRefused(gone("writer"))
-    return _opened(song, (change(writer) if writer.person == person_id else writer for writer in song.writers))
+    return _opened(song, (change(writer) if writer.person == person_id else writer for writer in song.credits.writers))
 
 
 def _opened(song: Song, writers: Iterable[Writer]) -> Song:
     """The song with other shares: what was agreed to the old ones no longer counts."""
     new = tuple(writers)
-    if new == song.writers:
+    if new == song.credits.writers:
         return song
-    return replace(song, writers=tuple(replace(writer, agreed_on="", agreed_by="") for writer in new))
+    return _with_writers(song, (replace(writer, agreed_on="", agreed_by="") for writer in new))
+
+
+def _with_writers(song: Song, writers: Iterable[Writer]) -> Song:
+    new = replace(song.credits, writers=tuple(writers))
+    return song if new == song.credits else replace(song, credits=new)

@@ -8,17 +8,17 @@ from typing import Annotated, Literal
 
 from app.model import ranges
 from app.model.blueprint import Blueprint
+from app.model.brief import Brief
 from app.model.bus import Bus
+from app.model.credits import Credits
 from app.model.ids import FolderId, MarkerId
 from app.model.lyrics import Lyrics
 from app.model.mix import MixVersion, MonitorSettings, Vca
-from app.model.people import Person
 from app.model.plan import Plan
 from app.model.section import Section
 from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
-from app.model.value_spec import Longest, Range
-from app.model.writers import Writer
+from app.model.value_spec import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,8 @@ class Song:
     folders: tuple[Folder, ...] = ()
     lyrics: Lyrics = Lyrics()
 
-    vision: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""  # what the record should be like
-    notes: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""
-    people: tuple[Person, ...] = ()
-    writers: tuple[Writer, ...] = ()
+    brief: Brief = Brief()
+    credits: Credits = Credits()
     blueprint: Blueprint = Blueprint()
     plan: Plan = Plan()
 

@@ -14,7 +14,7 @@ from app.model.track import Track
 from app.song.side_chains import frozen_keys
 from app.units import MINUS_INFINITY_DB
 
-_PLANS = ("vision", "notes", "people", "writers", "blueprint", "plan")
+_PLANS = ("brief", "credits", "blueprint", "plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Changes:
     monitor: bool = False
     versions: bool = False
     markers: bool = False
-    plans: bool = False  # vision, notes, people, writers, blueprint or plan
+    plans: bool = False  # brief, credits, blueprint or plan
     folders: bool = False  # the folders themselves, or which tracks lie in them
     lyrics: bool = False
 

@@ -15,11 +15,11 @@ from app.problems import EditRefused
 
 def people_named(song: Song, text: str) -> tuple[PersonId, ...]:
     """The people whose names stand in a text, with commas between. Raises EditRefused with the names that there are."""
-    there = {person.name.casefold(): person.id for person in song.people}
+    there = {person.name.casefold(): person.id for person in song.credits.people}
     names = _names(text)
     for name in names:
         if name.casefold() not in there:
-            raise EditRefused(nobody_called(name, [person.name for person in song.people]))
+            raise EditRefused(nobody_called(name, [person.name for person in song.credits.people]))
     return tuple(dict.fromkeys(there[name.casefold()] for name in names))
 
 

@@ -82,7 +82,7 @@ class PartFields(QWidget):
         for field, entry in self.entries.items():
             entry.show_text(getattr(part, field))
         people: list[tuple[str, PersonId | None]] = [(NOBODY, None)]
-        people += [(person.name, person.id) for person in self._bridge.song.people]
+        people += [(person.name, person.id) for person in self._bridge.song.credits.people]
         if [self.person.itemText(n) for n in range(self.person.count())] != [name for name, _ in people]:
             self.person.clear()
             for name, person_id in people:

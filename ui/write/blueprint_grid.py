@@ -11,7 +11,8 @@ from app.analysis.blueprint import cell_state
 from app.messages.writing import cell_sentence, part_progress
 from app.model.blueprint import PlannedPart
 from app.model.ids import PartId, SectionId
-from app.model.song import Section, Song
+from app.model.section import Section
+from app.model.song import Song
 from ui import theme
 from ui.widgets.shortcut_override import ShortcutOverride
 

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.edits import people as edits
-from app.messages.writing import CONTACT_STAYS, NO_PEOPLE
+from app.messages.writing import NO_PEOPLE
 from app.model.ids import PersonId
 from app.model.people import Person
 from app.song.changes import Changes
@@ -26,7 +26,7 @@ FIELDS = (  # title, field, hint
     ("Plays", "instruments", "voice, guitar"),
     ("Society", "society", "KODA, GEMA, PRS, ASCAP"),
     ("IPI", "ipi", "11 digits"),
-    ("Contact", "contact", CONTACT_STAYS),
+    ("Contact", "contact", "phone, mail"),
 )
 LISTS = ("roles", "instruments")  # typed with commas between
 
@@ -45,7 +45,7 @@ class PersonRow(OpenRow):
     def _take(self, field: str, text: str) -> None:
         value = tuple(part.strip() for part in text.split(",") if part.strip()) if field in LISTS else text
         if not self._bridge.perform(edits.change_person(self._id, **{field: value})):
-            self.show_person(next(person for person in self._bridge.song.people if person.id == self._id))
+            self.show_person(next(person for person in self._bridge.song.credits.people if person.id == self._id))
 
     def show_person(self, person: Person) -> None:
         """Show the person as the song has it."""
@@ -76,7 +76,7 @@ class PeopleCard(Card):
         self._show()
 
     def _make_row(self, person_id: Hashable) -> OpenRow:
-        person = next(person for person in self._bridge.song.people if person.id == person_id)
+        person = next(person for person in self._bridge.song.credits.people if person.id == person_id)
         return PersonRow(self._bridge, person, self.rows)
 
     def _add(self) -> None:
@@ -91,7 +91,7 @@ class PeopleCard(Card):
             self._show()
 
     def _show(self) -> None:
-        people = self._bridge.song.people
+        people = self._bridge.song.credits.people
         self.rows.show_ids([person.id for person in people])
         for person in people:
             row = self.rows.rows[PersonId(person.id)]

@@ -69,7 +69,7 @@ class SessionRow(OpenRow):
     def show_session(self, session: PlannedSession) -> None:
         """Show the session as the song has it."""
         song = self._bridge.song
-        people = [person.name for person in song.people if person.id in session.people]
+        people = [person.name for person in song.credits.people if person.id in session.people]
         parts = [part.name for part in song.blueprint.parts if part.id in session.parts]
         facts = [session.place, session.what, ", ".join(parts), ", ".join(people)]
         self.show_line(day_and_time(session), " \u00b7 ".join(fact for fact in facts if fact))

@@ -5,8 +5,8 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.edits import brief as edits
 from app.edits import tracks as track_edits
-from app.edits import vision as edits
 from app.messages.writing import ABOUT_VISION, NOTE_ON_SONG, note_on_track
 from app.model.ids import TrackId
 from app.song.changes import Changes
@@ -27,11 +27,11 @@ class VisionCard(Card):
         self.text.typed.connect(lambda text: bridge.perform(edits.write_vision(text)))
         self.body.addWidget(self.text)
         bridge.changed.connect(self._on_change)
-        self.text.show_text(bridge.song.vision)
+        self.text.show_text(bridge.song.brief.vision)
 
     def _on_change(self, changes: Changes) -> None:
         if changes.plans:
-            self.text.show_text(self._bridge.song.vision)
+            self.text.show_text(self._bridge.song.brief.vision)
 
 
 class NotesCard(Card):
@@ -74,6 +74,6 @@ class NotesCard(Card):
         self._show()
 
     def _show(self) -> None:
-        self.song.show_text(self._bridge.song.notes)
+        self.song.show_text(self._bridge.song.brief.notes)
         for track in self._bridge.song.tracks:
             self.tracks[track.id].show_text(track.notes)

@@ -55,7 +55,7 @@ class WriterRow(OpenRow):
     def _take_share(self, text: str) -> None:
         share = self._bridge.attempt(lambda: self._set_share(text))
         if not share:
-            self.show_writer(next(w for w in self._bridge.song.writers if w.person == self._id))
+            self.show_writer(next(w for w in self._bridge.song.credits.writers if w.person == self._id))
 
     def _set_share(self, text: str) -> None:
         self._bridge.session.document.perform(edits.set_share(self._id, parse_share(text)))
@@ -66,7 +66,7 @@ class WriterRow(OpenRow):
 
     def show_writer(self, writer: Writer) -> None:
         """Show the writer as the song has it."""
-        person = next(person for person in self._bridge.song.people if person.id == writer.person)
+        person = next(person for person in self._bridge.song.credits.people if person.id == writer.person)
         self._agreed_on = writer.agreed_on
         agreed = f"agreed {writer.agreed_on}" if writer.agreed_on else "not agreed yet"
         facts = [writer.role, person.society or "no society", agreed]
@@ -100,18 +100,18 @@ class WritersCard(Card):
         self._show()
 
     def _make_row(self, person_id: Hashable) -> OpenRow:
-        person = next(person for person in self._bridge.song.people if person.id == person_id)
+        person = next(person for person in self._bridge.song.credits.people if person.id == person_id)
         return WriterRow(self._bridge, person, self.rows)
 
     def _show_people(self) -> None:
         """A menu of those who are no writers yet, and of the artist where nobody is there."""
         song = self._bridge.song
         menu = QMenu(self)
-        writing = {writer.person for writer in song.writers}
-        for person in song.people:
+        writing = {writer.person for writer in song.credits.writers}
+        for person in song.credits.people:
             if person.id not in writing:
                 add_entry(menu, person.name, partial(self._bridge.perform, edits.add_writer(person.id)))
-        if song.artist and all(person.name.casefold() != song.artist.casefold() for person in song.people):
+        if song.artist and all(person.name.casefold() != song.artist.casefold() for person in song.credits.people):
             add_entry(menu, song.artist, partial(self._add_new, song.artist))
         if not menu.actions():
             add_entry(menu, "Everybody", lambda: None, why_not="add people first")
@@ -123,7 +123,7 @@ class WritersCard(Card):
         self._bridge.perform(Edit.combine(ADD_WRITER, steps))
 
     def _all_agree(self) -> None:
-        writers = [writer.person for writer in self._bridge.song.writers]
+        writers = [writer.person for writer in self._bridge.song.credits.writers]
         self._bridge.perform(edits.agree(writers, date.today().isoformat()))
 
     def _on_change(self, changes: Changes) -> None:
@@ -131,7 +131,7 @@ class WritersCard(Card):
             self._show()
 
     def _show(self) -> None:
-        writers = self._bridge.song.writers
+        writers = self._bridge.song.credits.writers
         self.rows.show_ids([writer.person for writer in writers])
         for writer in writers:
             row = self.rows.rows[writer.person]

@@ -41,8 +41,8 @@ def test_a_wrong_ipi_number_changes_nothing_and_says_so() -> None:
     with pytest.raises(EditRefused, match="IPI"):
         people.change_person(ANNA, ipi="00000000198").apply(song)
     song = people.change_person(ANNA, ipi="199", society="KODA").apply(song)
-    assert (song.people[0].ipi, song.people[0].society) == ("00000000199", "KODA")
-    assert people.change_person(ANNA, ipi="").apply(song).people[0].ipi == ""
+    assert (song.credits.people[0].ipi, song.credits.people[0].society) == ("00000000199", "KODA")
+    assert people.change_person(ANNA, ipi="").apply(song).credits.people[0].ipi == ""
 
 
 def test_a_name_is_there_once() -> None:
@@ -50,7 +50,9 @@ def test_a_name_is_there_once() -> None:
     for edit in (people.add_person("  anna "), people.change_person(BEN, name="ANNA")):
         with pytest.raises(EditRefused, match="already"):
             edit.apply(song)
-    assert people.change_person(ANNA, name="ANNA").apply(song).people[0].name == "ANNA", "her own name, in capitals"
+    assert people.change_person(ANNA, name="ANNA").apply(song).credits.people[0].name == "ANNA", (
+        "her own name, in capitals"
+    )
 
 
 def test_a_person_who_is_removed_leaves_parts_and_sessions_but_never_the_writers() -> None:
@@ -69,7 +71,9 @@ def test_a_person_who_is_removed_leaves_parts_and_sessions_but_never_the_writers
 def test_texts_are_cut_to_what_their_fields_hold() -> None:
     song = people.add_person("Anna", ANNA, contact="x" * 5000, roles=("y" * 500,)).apply(song_with())
     assert check(song) == []
-    json.dumps(people.change_person(ANNA, contact="\udc80").apply(song).people[0].contact.encode("utf-8").decode())
+    json.dumps(
+        people.change_person(ANNA, contact="\udc80").apply(song).credits.people[0].contact.encode("utf-8").decode()
+    )
 
 
 def test_a_field_that_there_is_not_is_a_mistake_of_the_program() -> None:
@@ -79,7 +83,8 @@ def test_a_field_that_there_is_not_is_a_mistake_of_the_program() -> None:
 
 def test_damaged_people_are_named() -> None:
     song = with_people(song_with())
-    twice = replace(song, people=(*song.people, song.people[0]))
+    twice = replace(song, credits=replace(song.credits, people=(*song.credits.people, song.credits.people[0])))
     assert any("twice" in problem for problem in check(twice))
-    stranger = replace(song, writers=writers.add_writer(ANNA).apply(song).writers, people=())
+    written = writers.add_writer(ANNA).apply(song)
+    stranger = replace(written, credits=replace(written.credits, people=()))
     assert any("not there" in problem for problem in check(stranger))

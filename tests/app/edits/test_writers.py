@@ -23,7 +23,7 @@ def written(*people_ids: PersonId) -> Song:
 
 
 def shares(song: Song) -> list[int]:
-    return [writer.share for writer in song.writers]
+    return [writer.share for writer in song.credits.writers]
 
 
 def test_the_first_writer_gets_the_song_and_the_next_what_is_left() -> None:
@@ -36,19 +36,21 @@ def test_the_first_writer_gets_the_song_and_the_next_what_is_left() -> None:
 def test_equal_shares_of_three_sum_to_the_whole_song() -> None:
     song = writers.share_equally().apply(written(*THREE))
     assert shares(song) == [3334, 3333, 3333]
-    assert shares_sum(song.writers) == WHOLE_SONG
+    assert shares_sum(song.credits.writers) == WHOLE_SONG
     with pytest.raises(EditRefused):
         writers.share_equally().apply(song_with())
 
 
 def test_a_changed_share_opens_the_agreement_of_all() -> None:
     song = writers.agree(THREE[:2], "2026-11-28", "signed split sheet").apply(written(*THREE[:2]))
-    assert all(writer.agreed_on for writer in song.writers)
-    assert writers.set_share(THREE[0], song.writers[0].share).apply(song) is song, "the same share changes nothing"
+    assert all(writer.agreed_on for writer in song.credits.writers)
+    assert writers.set_share(THREE[0], song.credits.writers[0].share).apply(song) is song, (
+        "the same share changes nothing"
+    )
     for edit in (writers.set_share(THREE[0], 1), writers.set_writer_role(THREE[1], "words"), writers.share_equally()):
-        assert not any(writer.agreed_on or writer.agreed_by for writer in edit.apply(song).writers)
+        assert not any(writer.agreed_on or writer.agreed_by for writer in edit.apply(song).credits.writers)
     taken_back = writers.agree(THREE[:1], "").apply(song)
-    assert [bool(writer.agreed_on) for writer in taken_back.writers] == [False, True]
+    assert [bool(writer.agreed_on) for writer in taken_back.credits.writers] == [False, True]
 
 
 def test_a_writer_is_there_once_and_is_somebody() -> None:

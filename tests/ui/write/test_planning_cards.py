@@ -34,18 +34,18 @@ def test_a_person_is_added_and_described_by_typing(page: WindowDriver) -> None:
     card = page.window.write.show_card("people")
     assert isinstance(card, PeopleCard)
     type_into(card.new, "Ben")
-    assert [person.name for person in page.song.people] == ["Anna", "Ben"]
+    assert [person.name for person in page.song.credits.people] == ["Anna", "Ben"]
     card.rows.open(ANNA)
     row = card.rows.rows[ANNA]
     assert isinstance(row, PersonRow)
     type_into(row.entries["instruments"], "voice, guitar")
-    assert page.song.people[0].instruments == ("voice", "guitar")
+    assert page.song.credits.people[0].instruments == ("voice", "guitar")
     type_into(row.entries["ipi"], "123")
-    assert page.song.people[0].ipi == "" and row.entries["ipi"].text() == "", "the refused number is gone"
+    assert page.song.credits.people[0].ipi == "" and row.entries["ipi"].text() == "", "the refused number is gone"
     type_into(row.entries["name"], "Ben")
-    assert page.song.people[0].name == "Anna"
+    assert page.song.credits.people[0].name == "Anna"
     page.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert page.song.people[0].instruments == ()
+    assert page.song.credits.people[0].instruments == ()
 
 
 def test_shares_are_typed_and_agreed(page: WindowDriver) -> None:
@@ -55,12 +55,12 @@ def test_shares_are_typed_and_agreed(page: WindowDriver) -> None:
     row = card.rows.rows[ANNA]
     assert isinstance(row, WriterRow)
     type_into(row.share, "1/3")
-    assert page.song.writers[0].share == 3333
+    assert page.song.credits.writers[0].share == 3333
     assert "66.67 % is missing" in card.problem.text()
     type_into(row.share, "half")
     assert row.share.text() == "33.33 %"
     QTest.mouseClick(card.agree, Qt.MouseButton.LeftButton)
-    assert page.song.writers[0].agreed_on
+    assert page.song.credits.writers[0].agreed_on
 
 
 def test_cells_are_filled_by_a_drag_and_by_keys(page: WindowDriver) -> None:
@@ -113,10 +113,10 @@ def test_notes_are_steps_once_typing_pauses_and_never_lost_when_left(page: Windo
     assert isinstance(vision, VisionCard) and isinstance(notes, NotesCard)
     vision.text.setFocus()
     QTest.keyClicks(vision.text, "m: a letter")  # M is a key of the window
-    assert page.song.vision == "", "still typing"
+    assert page.song.brief.vision == "", "still typing"
     first = notes.tracks[page.song.tracks[0].id]
     first.setFocus()
-    assert page.song.vision == "m: a letter"
+    assert page.song.brief.vision == "m: a letter"
     QTest.keyClicks(first, "brushes")
     notes.song.setFocus()
     assert page.song.tracks[0].notes == "brushes"
