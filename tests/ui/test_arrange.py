@@ -16,6 +16,7 @@ from tests.helpers.songs import BAR
 from tests.ui.conftest import WindowDriver
 from ui import theme
 from ui.arrange.lane_picture import LiveClip
+from ui.arrange.ruler_rows import LOOP, TIME
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -152,9 +153,10 @@ def test_s_splits_while_a_clip_has_the_keyboard(driver: WindowDriver) -> None:
 
 def test_ruler_seeks_and_loops(driver: WindowDriver) -> None:
     ruler, view = driver.window.arrange.ruler, driver.window.arrange.viewport
-    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=QPoint(200, 56))
+    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=QPoint(200, ruler.rows.top_of(TIME) + 8))
     assert driver.engine.frame == view.frame_at(200)
-    driver.drag(ruler, QPoint(100, 24), QPoint(300, 24))
+    loop = ruler.rows.top_of(LOOP) + 7
+    driver.drag(ruler, QPoint(100, loop), QPoint(300, loop))
     settings = driver.song.transport
     assert settings.loop_on and settings.loop_end_frame > settings.loop_start_frame
     assert driver.session.document.undo_label == "Set loop range"

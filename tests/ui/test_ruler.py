@@ -89,7 +89,8 @@ def test_times_are_written_as_clocks_show_them(seconds: float, decimals: int, te
 def test_rows_of_what_the_song_does_not_have_take_no_room() -> None:
     song = song_with("a")
     bare = RulerLayout(song)
-    assert bare.rows == (LOOP, PUNCH, TIME, BARS)
+    assert bare.rows == (MARKERS, LOOP, PUNCH, TIME, BARS), "the first marker pushes nothing down"
+    assert RulerLayout(song, low=True).rows == (LOOP, PUNCH, TIME, BARS)
     full = RulerLayout(
         replace(
             song,
@@ -98,14 +99,15 @@ def test_rows_of_what_the_song_does_not_have_take_no_room() -> None:
         )
     )
     assert full.rows == (SECTIONS, MARKERS, LOOP, PUNCH, TIME, BARS)
-    assert full.height_px == bare.height_px + SECTIONS.height_px + MARKERS.height_px
+    assert full.height_px == bare.height_px + SECTIONS.height_px
     heights = {row: [y for y in range(full.height_px) if full.row_at(y) is row] for row in full.rows}
     assert all(len(ys) == row.height_px and ys[0] == full.top_of(row) for row, ys in heights.items())
     assert full.row_at(full.height_px) is None and full.row_at(-1) is None
 
 
-def test_a_first_marker_makes_its_row(driver: WindowDriver) -> None:
+def test_a_first_marker_makes_its_row_in_a_low_timeline(driver: WindowDriver) -> None:
     ruler, corner = driver.window.arrange.ruler, driver.window.arrange.corner
+    ruler.set_low(True)
     height = ruler.height()
     edited = replace(driver.song, markers=(Marker(MarkerId("m"), "Breath", 48000, 0, 4),))
     driver.session.document.perform(Edit("Add marker", lambda _song: edited))

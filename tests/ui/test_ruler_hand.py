@@ -146,6 +146,22 @@ def test_double_clicks_select_a_range_rename_a_place_and_add_a_marker(ruled: Win
     assert ruled.window.arrange.lanes.hasFocus()
 
 
+def test_a_double_click_on_the_name_of_a_range_renames_it(ruled: WindowDriver) -> None:
+    QTest.mouseDClick(ruled.window.arrange.ruler, LEFT, pos=at(ruled, MARKERS, 8 * BAR, 12))
+    type_over(ruled, "Guitar solo")
+    assert marker(ruled, RANGE).name == "Guitar solo" and ruled.window.selection.time_range is None
+
+
+def test_the_first_marker_moves_no_lane(driver: WindowDriver) -> None:
+    """The row of markers came with it, and pushed everything under the mouse down."""
+    arrange = driver.window.arrange
+    before = arrange.lanes.mapTo(driver.window, QPoint(0, 0)), arrange.ruler.height()
+    driver.run("markers.add")
+    driver.tick()
+    QApplication.processEvents()
+    assert driver.song.markers and (arrange.lanes.mapTo(driver.window, QPoint(0, 0)), arrange.ruler.height()) == before
+
+
 def test_escape_leaves_a_name_as_it_was(ruled: WindowDriver) -> None:
     ruled.window.selection.marker = PLACE
     ruled.run("markers.rename")

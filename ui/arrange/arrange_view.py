@@ -33,6 +33,7 @@ from ui.widgets.card import button, label
 LEAST_LANES = 60  # in px: less of the lanes is worth more than the overview
 LANE_HEIGHTS = (58, 116, 46)
 LEAST_WITH_TOOLS_PX = 230  # a lower timeline, such as above the console of a small window, has no tool row
+LEAST_ROOMY_PX = 270  # a lower one has no empty rows in its ruler
 
 
 class ArrangeView(QWidget):
@@ -66,7 +67,7 @@ class ArrangeView(QWidget):
         self._down.setMinimumHeight(theme.HIT)  # its style asks for more than a low window has
         self._down.valueChanged.connect(lambda value: self.viewport.scroll_to(self.viewport.left_px, value))
         self.tools = ToolRow(bridge, self.viewport, self.snapper, editing, self)
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(self.tools, 0, 0, 1, 3)
@@ -209,10 +210,13 @@ class ArrangeView(QWidget):
         self.viewport.zoom(factor, x if inside else self.viewport.width_px / 2)
 
     def minimumSizeHint(self) -> QSize:
-        """Without the overview, which gives way first."""
-        return QSize(self.corner.width() + self.lanes.minimumWidth(), self.ruler.height() + self.lanes.minimumHeight())
+        """Without the overview and empty rows of the ruler, which give way first."""
+        height = self.ruler.least_height + self.lanes.minimumHeight()
+        return QSize(self.corner.width() + self.lanes.minimumWidth(), height)
 
     def resizeEvent(self, event: object) -> None:
+        self.ruler.set_low(self.height() < LEAST_ROOMY_PX)
+        self._grid.activate()  # the lanes have the rest
         self.minimap.setVisible(self.height() >= self.ruler.height() + LEAST_LANES + self.minimap.height())
         self.tools.setVisible(self.height() >= LEAST_WITH_TOOLS_PX)
         self._place_empty()

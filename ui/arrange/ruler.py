@@ -70,6 +70,7 @@ class RulerView(QWidget):
         self.fields = RulerFields(self, bridge, viewport, lambda: self.rows)
         ShortcutOverride(self, self._wants)
         self._drawn: QPixmap | None = None  # all but the playhead, until it changes
+        self._low = False
         self.rows = RulerLayout(bridge.song)
         self.playhead = Playhead(self, bridge, viewport, half_px=7)
         self.setAccessibleName("Ruler: click to go there, drag in the row of the loop or of the punch to set it")
@@ -94,7 +95,21 @@ class RulerView(QWidget):
         self._takes = takes
         if not changes.song_replaced and not any(parts):
             return
-        rows = RulerLayout(self._bridge.song)
+        self._lay_out()
+
+    def set_low(self, low: bool) -> None:
+        """Leave out rows without content where the timeline is low."""
+        if low != self._low:
+            self._low = low
+            self._lay_out()
+
+    @property
+    def least_height(self) -> int:
+        """Its height where the timeline is low, px."""
+        return RulerLayout(self._bridge.song, low=True).height_px
+
+    def _lay_out(self) -> None:
+        rows = RulerLayout(self._bridge.song, self._low)
         if rows.rows != self.rows.rows:
             self.rows = rows
             self.setFixedHeight(rows.height_px)
@@ -161,15 +176,16 @@ class RulerView(QWidget):
             self.hand.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Select the range that is there; else rename the marker, add one, or edit the tempo of the bar."""
+        """On a name: rename it; else select the range that is there, add a marker, or edit the tempo of the bar."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        point, item = event.position(), self.hand.item_at(event.position())
-        row = self.rows.row_at(point.y())
-        if self.hand.double_click(event):
+        point = event.position()
+        row, named = self.rows.row_at(point.y()), self.hand.names_marker(point)
+        if named is not None:
+            self.hand.cancel()
+            self.fields.rename_marker(named)
+        elif self.hand.double_click(event):
             return
-        if item is not None:
-            self.fields.rename_marker(MarkerId(str(item.id)))
         elif row in (MARKERS, TIME):
             self._add_marker(self._snapper.snap(self._viewport.frame_at(point.x())))
         elif row is BARS:

@@ -16,7 +16,7 @@ from app.messages import steps
 from app.model.ids import MarkerId, new_id
 from ui import theme
 from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
-from ui.arrange.ruler_items import RulerItem, item_at
+from ui.arrange.ruler_items import RulerItem, item_at, on_name
 from ui.arrange.ruler_rows import MARKERS, SECTIONS, RulerLayout, RulerRow
 from ui.arrange.snapper import Snapper
 from ui.arrange.viewport import Viewport
@@ -64,6 +64,16 @@ class RulerHand:
         """What is under a point of the ruler."""
         row, metrics = self._rows().row_at(point.y()), QFontMetricsF(theme.font(theme.SMALL_PX))
         return item_at(self._bridge.song, self._viewport, row, point.x(), metrics.horizontalAdvance)
+
+    def names_marker(self, point: QPointF) -> MarkerId | None:
+        """The marker whose flag, or the range whose name, is under a point of the ruler."""
+        item, metrics = self.item_at(point), QFontMetricsF(theme.font(theme.SMALL_PX))
+        if item is None or item.row is not MARKERS:
+            return None
+        is_range = item.end_frame > item.start_frame
+        if is_range and not on_name(item, self._viewport, point.x(), metrics.horizontalAdvance):
+            return None
+        return MarkerId(str(item.id))
 
     def span_at(self, point: QPointF) -> tuple[int, int] | None:
         """First frame and the one after the last of the range, section, loop or punch under a point."""

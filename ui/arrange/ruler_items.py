@@ -20,6 +20,7 @@ from ui.arrange.viewport import Viewport
 
 GRAB_PX = 6.0  # around an edge; less where a range is short
 FLAG_PX = 10.0  # of a marker, besides its name
+NAME_PX = 5  # from the left edge of a range, or of what is in sight of it, to its name
 
 Part = Literal["start", "end", "body"]
 T = TypeVar("T")
@@ -81,11 +82,16 @@ def item_at(
     return RulerItem(row, row.name, start, end, part, steps.range_of(row.name), lambda a, b: set_range(True, a, b))
 
 
+def on_name(item: RulerItem, view: Viewport, x: float, width_of: Callable[[str], float]) -> bool:
+    """Whether a column is on the name of an item, and not behind it. Arguments as for `item_at`."""
+    return x <= max(0.0, view.x_of(item.start_frame)) + NAME_PX + width_of(item.name)
+
+
 def _marker_at(
     found: tuple[Marker, ...], view: Viewport, x: float, width_of: Callable[[str], float]
 ) -> RulerItem | None:
     """Places lie over ranges, later ones over earlier ones."""
-    following = [*(marker.start_frame for marker in found[1:]), None]
+    following = [*(marker.start_frame for marker in found), None][1:]
     for marker, after in reversed(list(zip(found, following, strict=True))):
         if not marker.length_frames:
             left = view.x_of(marker.start_frame)

@@ -12,6 +12,7 @@ from app.model.section_frames import section_frames
 from app.model.song import Marker, Song
 from app.model.tempo_map import nearest
 from ui import theme
+from ui.arrange.ruler_items import NAME_PX
 from ui.arrange.ruler_rows import BARS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout, RulerRow
 from ui.arrange.ruler_ticks import LABEL_X, Label, bar_labels, bar_ticks, time_labels
 from ui.arrange.viewport import Viewport, grid_of
@@ -138,7 +139,7 @@ class RulerPicture:
         if left > view.width_px + 40:
             return
         if marker.length_frames:
-            x, end = max(left, 0) + 5, min(right, view.pixel_of(marker.end_frame) - 3)
+            x, end = max(left, 0) + NAME_PX, min(right, view.pixel_of(marker.end_frame) - 3)
             self._name(x, top, MARKERS, marker.name, end - x)
             self._underline(marker, self._column(marker.start_frame), self._column(marker.end_frame), top)
             return

@@ -1,4 +1,4 @@
-"""The rows of the ruler, from top to bottom; rows of what the song does not have take no room.
+"""The rows of the ruler, from top to bottom; some take no room without content.
 
 Lives: window, main thread.
 """
@@ -29,12 +29,13 @@ class RulerRow:
     name: str
     height_px: int
     help: str = RULER_HELP
-    is_shown: Callable[[Song], bool] = lambda _song: True
+    has_content: Callable[[Song], bool] = lambda _song: True
+    stays: bool = False  # also without content, so that the first of it pushes nothing down
     range: RulerRange | None = None
 
 
-SECTIONS = RulerRow("Sections", 17, is_shown=lambda song: bool(song.sections))
-MARKERS = RulerRow("Markers", 17, MARKERS_HELP, is_shown=lambda song: bool(song.markers))
+SECTIONS = RulerRow("Sections", 17, has_content=lambda song: bool(song.sections))
+MARKERS = RulerRow("Markers", 17, MARKERS_HELP, has_content=lambda song: bool(song.markers), stays=True)
 LOOP = RulerRow(
     "Loop",
     14,
@@ -63,11 +64,12 @@ ROWS = (SECTIONS, MARKERS, LOOP, PUNCH, TIME, BARS)
 class RulerLayout:
     """The rows that a song shows, and where."""
 
-    def __init__(self, song: Song) -> None:
+    def __init__(self, song: Song, low: bool = False) -> None:
+        """Of a song; `low`: there is no room for rows without content."""
         self._tops: dict[str, int] = {}
         top = 0
         for row in ROWS:
-            if row.is_shown(song):
+            if row.has_content(song) or (row.stays and not low):
                 self._tops[row.name] = top
                 top += row.height_px
         self.height_px = top
