@@ -12,3 +12,11 @@ def lyrics_too_long(most: int) -> str:
 
 def not_a_key(typed: str) -> str:
     return f"'{typed}' is no key. Write one such as C, F#m or Bb."
+
+
+def as_before(block: str) -> str:
+    return f"{block}, as before"
+
+
+def capo_at(fret: int) -> str:
+    return f"Capo {fret}"
