@@ -16,6 +16,7 @@ from app.edits.freezing import thaw_track
 from app.messages.bounces import writing
 from app.messages.command_line import (
     PRINT_CANCELLED,
+    RANGES_ALONE,
     no_depth,
     no_dry_take,
     not_a_depth,
@@ -62,8 +63,10 @@ class TypedOptions:
         }
 
 
-def bounce(path: Path, file: Path, kbits: int | None, typed: TypedOptions, report: Reporter) -> None:
-    """Bounce the mix to a file."""
+def bounce(path: Path, file: Path, kbits: int | None, ranges: bool, typed: TypedOptions, report: Reporter) -> None:
+    """Bounce the mix to a file, or with `ranges` each range marker to one."""
+    if ranges and (typed.from_s is not None or typed.to_s is not None):
+        raise Refused(RANGES_ALONE)
     kind = format_of(file.name)
     if kind is not None and kind.lossy and typed.depth is not None:
         raise Refused(no_depth(kind.title))
@@ -71,7 +74,8 @@ def bounce(path: Path, file: Path, kbits: int | None, typed: TypedOptions, repor
     try:
         shared = typed.render_options(session.document.song.rate_hz, DEFAULT_DEPTH)
         options = BounceOptions(path=file.expanduser().absolute(), kbits=kbits or 0, **shared)
-        finish(session, session.renders.bounce(options), report)
+        renders = session.renders
+        finish(session, renders.bounce_ranges(options) if ranges else renders.bounce(options), report)
     finally:
         session.close(keep_autosave=True)
 
@@ -171,7 +175,7 @@ def finish(session: Session, job: Job, report: Reporter) -> None:
     """
     interrupt.follow(job, session.poll)
     if job.cancelled:
-        raise interrupt.Interrupted
+        raise interrupt.Interrupted(job.sentence)
     if job.failed:
         raise Refused(job.sentence)
     if not session.document.read_only and session.document.is_modified and session.document.autosave.unsaved is None:

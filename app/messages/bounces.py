@@ -13,6 +13,8 @@ RANGE_EMPTY = "The range is empty: it must end after it starts."
 ENTER_PLACE = "Enter a place to write to."
 NOTHING_SOUNDS = "Nothing sounds. Unmute a track that has clips."
 CANCELLED = "Cancelled. No file was written."
+RANGES_CANCELLED = "Cancelled."
+NO_RANGES = "There is no range marker. Select some time and press Shift+M to make one."
 
 
 def is_a_folder(path: Path) -> str:
@@ -106,6 +108,24 @@ def stems_written(number: int, folder: Path, what: str, difference: str, clipped
     return f"{sentence} These clip: {', '.join(clipped)}." if clipped else sentence
 
 
+def ranges_written(number: int, folder: Path, what: str, clipped: Sequence[str]) -> str:
+    """`what`: rate and quality; `clipped`: names of files."""
+    sentence = f"{count(number, 'file')} in {folder}: {what}."
+    return f"{sentence} These clip: {', '.join(clipped)}." if clipped else sentence
+
+
+def some_ranges_written(why: str, done: int, asked: int) -> str:
+    """`why` the others were not: a sentence."""
+    return f"{why} {done} of {count(asked, 'file')} {'is' if done == 1 else 'are'} written."
+
+
+def ranges_will_be(names: Sequence[str], rate: str) -> str:
+    """`names`: of the files."""
+    shown = ", ".join(names[:3])
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{count(len(names), 'file')} at {rate}: {shown}{more}."
+
+
 def will_be_long(what: str, *, tail_s: float, tail_limit_s: float) -> str:
     """`what`: each file's length and rate; `tail_s`: how long its effects ring on after the last clip, in seconds."""
     if tail_s > tail_limit_s > 0.0:
@@ -116,6 +136,10 @@ def will_be_long(what: str, *, tail_s: float, tail_limit_s: float) -> str:
 
 def more_stems(number: int) -> str:
     return f"stems.json lists {number} more."
+
+
+def more_ranges(number: int) -> str:
+    return f"{count(number, 'more file')}."
 
 
 def audio_unreadable(problems: Sequence[str]) -> str:

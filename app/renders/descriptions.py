@@ -4,9 +4,11 @@ Lives: any thread (pure).
 """
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.messages.bounces import clipping, mix_written, stems_written
+from app.messages.bounces import ranges_written as ranges_are_written
 from app.text.values import format_clock, format_decibels
 from app.units import MINUS_INFINITY_DB, frames_to_seconds, gain_to_db
 from audio_engine.bounce.request import BounceRequest, BounceResult
@@ -25,6 +27,17 @@ def written(request: BounceRequest, result: BounceResult) -> str:
         return mix_written(first.path, what, levels(first), clipping(over_db, _limited(request)) if over_db else "")
     clipped = [Path(file.path).name for file in result.files if _over_db(request, file)]
     return stems_written(len(result.files), Path(first.path).parent, what, null(result.null_db), clipped)
+
+
+def ranges_written(requests: Sequence[BounceRequest], results: Sequence[BounceResult]) -> str:
+    """Finished bounces of ranges: `3 files in /home/ana: 48000 Hz, 24 bit WAV.`."""
+    files = [(request, file) for request, result in zip(requests, results, strict=True) for file in result.files]
+    first = Path(files[0][1].path)
+    kind = format_of(first.name) or WAV
+    what = f"{results[0].rate_hz} Hz, {kind.quality(requests[0].depth, requests[0].kbits)} {kind.title}"
+    return ranges_are_written(
+        len(files), first.parent, what, [Path(file.path).name for request, file in files if _over_db(request, file)]
+    )
 
 
 def files(result: BounceResult) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from app.model.song import Song
 from app.model.track import FrozenAudio, Track
 from app.problems import EditRefused, Refused
 from app.renders.before_fader import request_for, start_frame
-from app.renders.jobs import Job, started
+from app.renders.jobs import Job
 from app.renders.length import track_end_frame
 from app.song.open_song import OpenSong
 from app.storage.media_check import unplayable_media
@@ -52,7 +52,7 @@ def _start(opened: OpenSong, track_id: TrackId, word: str, make_edit: MakeEdit) 
     start = start_frame(song, track)
     path = opened.pool.new_path(f"{track.name} {word}")
     request = request_for(opened, song, [(track, path)], (start, track_end_frame(song, track)), "32f")
-    job = started(request, song, None, sentence=rendered(track.name, word))
+    job = Job(request, song, sentence=rendered(track.name, word))
     file = path.relative_to(opened.folder.path).as_posix()
 
     def finish() -> Edit:

@@ -130,25 +130,25 @@ class Job(Task[BounceResult]):
         result: What was written; None until then.
     """
 
-    def __init__(
-        self,
-        bounce: BounceJob,
-        request: BounceRequest,
-        song: Song,
-        manifest: Path | None,
-        new_folders: list[Path],
-        sentence: str = "",
-    ) -> None:
+    def __init__(self, request: BounceRequest, song: Song, manifest: Path | None = None, sentence: str = "") -> None:
+        """Start the process, or raise Refused.
+
+        Args:
+            request: What to render.
+            song: What it was made of.
+            manifest: The list of stems to write.
+            sentence: What to say at its end instead of what was written.
+        """
         self.finished = False
         self.failed = False
         self.sentence = ""
         self.watched = False
         self.result: BounceResult | None = None
-        self._bounce = bounce
         self._request = request
         self._song = song
         self._manifest = manifest
-        self._new_folders = new_folders  # the innermost first
+        self._new_folders = _missing_folders(request)
+        self._bounce = start_process(request)
         self._sentence_when_done = sentence
         self._ends = queue.SimpleQueue[Callable[[], object]]()
         self.start(self._end, self._fail, self._ends.put)
@@ -224,6 +224,11 @@ class Job(Task[BounceResult]):
 
 def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
     """The mix into one file. Refused with the reason where it cannot begin."""
+    return Job(bounce_request(opened, options, opened.song.name), opened.song)
+
+
+def bounce_request(opened: OpenSong, options: BounceOptions, title: str) -> BounceRequest:
+    """What the process of a bounce is asked for; `title` is named in the file. Refused where it cannot begin."""
     kind = _format_of(options.path)
     _check_quality(kind, options.depth, options.kbits, options.rate_hz)
     span = _checked_span(opened.song, options)
@@ -233,8 +238,8 @@ def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
     if options.path.exists() and not options.overwrite:
         free = free_path(options.path).name
         raise Refused(file_exists(options.path, free))
-    mix = OutputFile(name="Mix", path=str(options.path), tags=_tags(opened.song, opened.song.name))
-    return started(_request(opened, (mix,), span, options, kbits=options.kbits), opened.song, None)
+    mix = OutputFile(name="Mix", path=str(options.path), tags=_tags(opened.song, title))
+    return _request(opened, (mix,), span, options, kbits=options.kbits)
 
 
 def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
@@ -259,7 +264,7 @@ def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
     if there is not None and not options.overwrite:
         free = free_path(folder).name
         raise Refused(stems_exist(there, free))
-    return started(_request(opened, files, span, options), opened.song, manifest)
+    return Job(_request(opened, files, span, options), opened.song, manifest)
 
 
 def free_path(path: Path) -> Path:
@@ -377,15 +382,17 @@ def _check_room(request: BounceRequest, span: Span) -> None:
         raise Refused(disk_full(folder, free, needed))
 
 
-def started(request: BounceRequest, song: Song, manifest: Path | None, sentence: str = "") -> Job:
-    """Begins the rendering; `sentence` is what to say at its end instead of what was written."""
-    folder, new_folders = Path(request.files[0].path).parent, list[Path]()
-    while not folder.exists():
-        new_folders.append(folder)
-        folder = folder.parent
+def start_process(request: BounceRequest) -> BounceJob:
+    """The process of a rendering. Refused with the reason if it cannot be started."""
     try:
-        return Job(job.start(request), request, song, manifest, new_folders, sentence)
+        return job.start(request)
     except BounceProblem as problem:
         raise Refused(str(problem)) from None
     except OSError as error:
         raise Refused(bounce_not_started(error)) from None
+
+
+def _missing_folders(request: BounceRequest) -> list[Path]:
+    """The folders that are made for the files, the innermost first."""
+    folder = Path(request.files[0].path).parent
+    return [parent for parent in (folder, *folder.parents) if not parent.exists()]

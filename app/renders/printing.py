@@ -19,7 +19,7 @@ from app.model.track import Track
 from app.problems import Refused
 from app.renders.before_fader import request_for, start_frame
 from app.renders.freezing import Rendering
-from app.renders.jobs import started
+from app.renders.jobs import Job
 from app.renders.length import track_end_frame
 from app.song.open_song import OpenSong
 from app.storage.media_check import fault_of
@@ -52,7 +52,7 @@ def start_printing(opened: OpenSong, dry: Sequence[UnprintedTake]) -> Rendering:
     end = max(track_end_frame(song, track) for track, _, _ in rendered)
     lanes = [(track, path) for track, _, path in rendered]
     request = request_for(opened, song, lanes, (start, end), "32f")  # a strip may go over full scale; 24 bit would clip
-    job = started(request, song, None, sentence=summary_of(dry, [take.name for _, take, _ in rendered]))
+    job = Job(request, song, sentence=summary_of(dry, [take.name for _, take, _ in rendered]))
 
     def finish() -> Edit:
         assert job.result is not None

@@ -17,6 +17,7 @@ from app.renders.clip_work import ClipWork
 from app.renders.freezing import Rendering, start_bounce_in_place, start_freeze
 from app.renders.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
 from app.renders.print_queue import PrintQueue
+from app.renders.range_bounce import start_range_bounce
 from app.renders.running import RunningJobs
 from app.song.document import Document
 from app.song.open_song import OpenSong
@@ -61,6 +62,11 @@ class Renders:
         """Start rendering the mix."""
         opened = self._document.opened
         return self.jobs.add(start_bounce(opened, options), _bounce_edit("mix", opened.song), opened, BOUNCING)
+
+    def bounce_ranges(self, options: BounceOptions) -> Job:
+        """Start rendering the mix of each range marker into a file of its own."""
+        opened = self._document.opened
+        return self.jobs.add(start_range_bounce(opened, options), _bounce_edit("mix", opened.song), opened)
 
     def stems(self, folder: Path, options: StemOptions | None = None) -> Job:
         """Start rendering every track and effect return into `folder`."""

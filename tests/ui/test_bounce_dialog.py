@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 
 from app.edits.buses import add_bus
 from app.edits.edit import Edit
+from app.edits.markers import add_marker
 from app.edits.routing import set_output
-from app.messages.bounces import ENTER_PLACE
+from app.messages.bounces import CANCELLED, ENTER_PLACE
 from app.model.ids import BusId
 from app.renders.jobs import BounceOptions, Job, StemOptions
 from audio_engine import formats
@@ -30,6 +31,7 @@ class FakeJob:
 
     def cancel(self) -> None:
         self.finished = self.cancelled = True
+        self.sentence = CANCELLED
 
 
 class Asked:
@@ -39,6 +41,7 @@ class Asked:
         self.job, self.options, self.folders = FakeJob(), list[BounceOptions | StemOptions](), list[Path]()
         self.bounce: Callable[[BounceOptions], FakeJob] = lambda options: self.options.append(options) or self.job  # type: ignore[func-returns-value]
         monkeypatch.setattr(driver.session.renders, "bounce", self.bounce)
+        monkeypatch.setattr(driver.session.renders, "bounce_ranges", self.bounce)
         monkeypatch.setattr(driver.session.renders, "stems", self._stems)
 
     def _stems(self, folder: Path, options: StemOptions) -> FakeJob:
@@ -111,6 +114,31 @@ def test_it_can_be_cancelled(driver: WindowDriver, asked: Asked) -> None:
     dialog.cancel.click()
     driver.tick()
     assert asked.job.cancelled and dialog.sentence.text().startswith("Cancelled") and not dialog.reveal.isVisible()
+
+
+def test_each_range_gets_a_file_and_none_that_is_there_is_written_over_unasked(
+    driver: WindowDriver, asked: Asked
+) -> None:
+    assert driver.session.document.folder is not None
+    place, rate = driver.session.document.folder.parent, driver.song.rate_hz
+    for n, name in enumerate(("Verse", "Chorus", "Chorus")):
+        driver.session.document.perform(add_marker(n * rate, rate, name))
+    dialog = opened(driver)
+    choose(dialog.what, "Each range")
+    name = driver.song.name
+    assert f"{name} - Verse.wav, {name} - Chorus.wav, {name} - Chorus 2.wav" in dialog.sentence.text()
+    assert not dialog.range.isEnabled() and not dialog.tail.isEnabled()
+    mine = place / f"{name} - Chorus 2.flac"
+    mine.write_bytes(b"mine")
+    choose(dialog.format, "FLAC")
+    assert dialog.path.text() == str(place / f"{name} 2.flac") and f"{name} 2 - Verse.flac" in dialog.sentence.text()
+    dialog.path.setText(str(place / f"{name}.flac"))
+    dialog.go.click()
+    assert not asked.options and f"{mine.name} already exists" in dialog.sentence.text()
+    dialog.keep_both.click()
+    assert asked.options[-1].path == place / f"{name} 2.flac"  # type: ignore[union-attr]
+    driver.tick()
+    assert dialog.progress.isVisible() and not dialog.what.isEnabled()
 
 
 def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(

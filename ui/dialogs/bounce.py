@@ -14,10 +14,19 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QW
 
 from app.edits.songs import set_artist
 from app.edits.time_range import TimeRange
-from app.messages.bounces import CANCELLED, ENTER_PLACE, NOTHING_SOUNDS, more_stems, replace_or_rename, will_be_long
+from app.messages.bounces import (
+    ENTER_PLACE,
+    NOTHING_SOUNDS,
+    more_ranges,
+    more_stems,
+    ranges_will_be,
+    replace_or_rename,
+    will_be_long,
+)
 from app.model.routing import groups
 from app.renders.jobs import DEPTHS, FORMATS, BounceOptions, Format, Job, StemOptions, format_of, free_path, span_of
 from app.renders.length import TAIL_LIMIT_S
+from app.renders.range_bounce import free_range_path, range_paths, ranges_of
 from app.renders.stem_list import CONTENTS, Contents, counted, stems_of
 from app.storage.folder import safe_stem
 from app.text import values
@@ -31,8 +40,9 @@ from ui.widgets.field import Field
 from ui.widgets.segments import Segments
 
 TAILS_S = (0.0, 10.0, 30.0, TAIL_LIMIT_S, 300.0)
+RANGES = "ranges"  # beside CONTENTS
 STEMS: dict[Contents, str] = {"track": "Stems of tracks", "group": "Stems of groups", "both": "Stems of both"}
-MOST_LINES = 12  # of stems, at the end
+MOST_LINES = 12  # of files, at the end
 
 
 class BounceDialog(Dialog):
@@ -80,6 +90,8 @@ class BounceDialog(Dialog):
     def _fill(self, selected: TimeRange | None) -> None:
         song = self._bridge.song
         self.what.addItem("The mix", None, "One stereo file")
+        if ranges_of(song):
+            self.what.addItem("Each range", RANGES, "A file of the mix for each range marker")
         for contents, text in CONTENTS.items():
             if contents == "track" or groups(song):
                 self.what.addItem(STEMS[contents], contents, f"A file for {text}")
@@ -115,7 +127,11 @@ class BounceDialog(Dialog):
     # --- choice
     @property
     def _stems(self) -> bool:
-        return self.what.currentData() is not None
+        return self.what.currentData() in CONTENTS
+
+    @property
+    def _ranges(self) -> bool:
+        return bool(self.what.currentData() == RANGES)
 
     @property
     def _format(self) -> Format:
@@ -181,7 +197,8 @@ class BounceDialog(Dialog):
             path = Path(self.path.text())
             kind = format_of(path.name)
             stem = path.name[: -len(kind.suffix)] if kind is not None else path.name
-            self._set_path(free_path(path.with_name(stem + self._format.suffix)))
+            self._set_path(self._free(path.with_name(stem + self._format.suffix)))
+            self._show_choice()
 
     def _path_typed(self) -> None:
         """The name's ending chooses the format, or is added: they cannot disagree."""
@@ -200,7 +217,12 @@ class BounceDialog(Dialog):
 
     def _show_choice(self) -> None:
         song, options = self._bridge.song, self.options()
-        self.tail.setEnabled(self.range.currentData() is None)
+        self._enable_range()
+        self._ask_to_replace(False)
+        if self._ranges:
+            names = [path.name for _, path in range_paths(song, self._target)]
+            self._say(ranges_will_be(names, values.format_rate(song.rate_hz)), "dim")
+            return
         span = span_of(song, options)
         length = values.format_length(frames_to_seconds(max(span.frames, 0), song.rate_hz))
         text = f"{length} at {values.format_rate(song.rate_hz)}"
@@ -208,12 +230,19 @@ class BounceDialog(Dialog):
             text = f"{counted(stems_of(song, options.contents)).capitalize()}, each {text}"
         lasts = will_be_long(text, tail_s=span.full_tail_s, tail_limit_s=options.tail_limit_s)
         self._say(lasts if span.frames > 0 else NOTHING_SOUNDS, "dim")
-        self._ask_to_replace(False)
+
+    def _enable_range(self) -> None:
+        """Where a range ends the sound, nothing rings on."""
+        self.range.setEnabled(not self._ranges)
+        self.tail.setEnabled(not self._ranges and self.range.currentData() is None)
 
     def _propose_path(self) -> None:
         """A name that is free, beside the song."""
         name = safe_stem(self._bridge.song.name)
-        self._set_path(free_path(self._home / (f"{name} stems" if self._stems else f"{name}{self._format.suffix}")))
+        self._set_path(self._free(self._home / (f"{name} stems" if self._stems else f"{name}{self._format.suffix}")))
+
+    def _free(self, path: Path) -> Path:
+        return free_range_path(self._bridge.song, path) if self._ranges else free_path(path)
 
     def _set_path(self, path: Path) -> None:
         self.path.setText(str(path))
@@ -238,8 +267,9 @@ class BounceDialog(Dialog):
             return
         self._path_typed()
         target = self._target
-        if _is_taken(target, self._stems) and not overwrite:
-            self._say(replace_or_rename(target.name), "warn")
+        taken = self._taken(target)
+        if taken is not None and not overwrite:
+            self._say(replace_or_rename(taken.name), "warn")
             self._ask_to_replace(True)
             return
         session, options = self._bridge.session, self.options()
@@ -250,7 +280,8 @@ class BounceDialog(Dialog):
             if isinstance(options, StemOptions):
                 self.job = session.renders.stems(target, replace(options, overwrite=overwrite))
             else:
-                self.job = session.renders.bounce(replace(options, overwrite=overwrite))
+                start = session.renders.bounce_ranges if self._ranges else session.renders.bounce
+                self.job = start(replace(options, overwrite=overwrite))
 
         self._ask_to_replace(False)
         self._bridge.attempt(begin)
@@ -259,13 +290,23 @@ class BounceDialog(Dialog):
             self._folder = target if self._stems else target.parent
             self._show_working(True)
 
+    def _taken(self, target: Path) -> Path | None:
+        """What would be written over."""
+        files = [path for _, path in range_paths(self._bridge.song, target)] if self._ranges else [target]
+        try:
+            if self._stems and target.is_dir():
+                return target if any(target.iterdir()) else None
+            return next((file for file in files if file.exists()), None)
+        except OSError:  # whoever tries to write there says why
+            return None
+
     def _ask_to_replace(self, asking: bool) -> None:
         self.replace.setVisible(asking)
         self.keep_both.setVisible(asking)
         self.go.setVisible(not asking)
 
     def _take_free_name(self, start: bool) -> None:
-        self._set_path(free_path(self._target))
+        self._set_path(self._free(self._target))
         if start:
             self.start()
 
@@ -300,16 +341,16 @@ class BounceDialog(Dialog):
         if job.finished:
             self.job = None
             self._show_working(False)
-            self.tail.setEnabled(self.range.currentData() is None)
+            self._enable_range()
             self._show_end(job)
 
     def _show_end(self, job: Job) -> None:
         if job.cancelled:
-            self._say(CANCELLED, "good")
+            self._say(job.sentence, "good")
             return
         lines = job.lines[:MOST_LINES]
         more = len(job.lines) - len(lines)
-        rest = (more_stems(more),) if more > 0 else ()
+        rest = ((more_stems if self._stems else more_ranges)(more),) if more > 0 else ()
         self._say("\n".join((job.sentence, *lines, *rest)), "bad" if job.failed else "good")
         if not job.failed:
             self.reveal.show()
@@ -321,13 +362,6 @@ class BounceDialog(Dialog):
             self.sentence.setText(sentence)
             set_kind(self.sentence, kind)
             self.fit()  # a result may take several lines
-
-
-def _is_taken(target: Path, stems: bool) -> bool:
-    try:
-        return any(target.iterdir()) if stems and target.is_dir() else target.exists()
-    except OSError:  # whoever tries to write there says why
-        return False
 
 
 def _beside(*parts: QWidget) -> QHBoxLayout:

@@ -33,6 +33,9 @@ def bounce(
     bitrate: Annotated[
         int | None, typer.Option("--bitrate", metavar="KBIT", help=f"Of a lossy file: {bit_rates()}.")
     ] = None,
+    ranges: Annotated[
+        bool, typer.Option("--ranges", help="A file for each range marker: FILE.wav becomes FILE - RANGE.wav.")
+    ] = False,
     rate: RateOption = None,
     from_: FromOption = None,
     to: ToOption = None,
@@ -43,7 +46,8 @@ def bounce(
     """Render the mix into a file, as long as anything is heard; its loudness is measured."""
     from app.cli import render
 
-    render.bounce(song, file, bitrate, render.TypedOptions(depth, rate, from_, to, tail, seamless, overwrite), report)
+    typed = render.TypedOptions(depth, rate, from_, to, tail, seamless, overwrite)
+    render.bounce(song, file, bitrate, ranges, typed, report)
 
 
 @command()
