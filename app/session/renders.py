@@ -66,7 +66,7 @@ class Renders:
     def bounce_ranges(self, options: BounceOptions) -> Job:
         """Start rendering the mix of each range marker into a file of its own."""
         opened = self._document.opened
-        return self.jobs.add(start_range_bounce(opened, options), _bounce_edit("mix", opened.song), opened)
+        return self.jobs.add(start_range_bounce(opened, options), _bounce_edit("mix", opened.song), opened, BOUNCING)
 
     def stems(self, folder: Path, options: StemOptions | None = None) -> Job:
         """Start rendering every track and effect return into `folder`."""
