@@ -8,6 +8,7 @@ same for a track's whole life, so that filter memory survives a new plan; the sa
 Lives: any thread (frozen).
 """
 
+import math
 from typing import Literal
 
 import msgspec
@@ -40,13 +41,40 @@ class ClipSpan(msgspec.Struct, frozen=True):
     fade_out_shape: FadeShape = "linear"
 
 
+class PracticeTime(msgspec.Struct, frozen=True):
+    """Which frame of the song is heard at which frame of the engine's timeline: `song_at` at `engine_at`, and on at `speed`.
+
+    The default is the song as it is.
+    """
+
+    speed: float = 1.0
+    engine_at: int = 0
+    song_at: float = 0.0
+
+    def song_frame(self, engine_frame: float) -> float:
+        """The frame of the song that is heard at a frame of the engine, not rounded."""
+        return self.song_at + (engine_frame - self.engine_at) * self.speed
+
+    def exact_engine_frame(self, song_frame: float) -> float:
+        """The frame of the engine at which a frame of the song is heard, not rounded."""
+        return self.engine_at + (song_frame - self.song_at) / self.speed
+
+    def engine_frame(self, song_frame: float) -> int:
+        """The nearest whole frame of the engine; halves round up."""
+        return math.floor(self.exact_engine_frame(song_frame) + 0.5)
+
+
+AS_WRITTEN = PracticeTime()
+
+
 class TrackTimeline(msgspec.Struct, frozen=True):
-    """`rate_hz` is that of the plan."""
+    """`rate_hz` is that of the plan. Spans lie on the timeline of the song, which is played as `practice` says."""
 
     slot: int
     channels: int
     spans: tuple[ClipSpan, ...] = ()
     rate_hz: int = 48000
+    practice: PracticeTime = AS_WRITTEN
 
 
 class SendValues(msgspec.Struct, frozen=True):

@@ -53,9 +53,10 @@ class SetPlan(msgspec.Struct, frozen=True, tag=True):
 
 
 class SetTimelines(msgspec.Struct, frozen=True, tag=True):
-    """Play other clips on the slots of these timelines; all other slots go on."""
+    """Play other clips on the slots of these timelines, for this `loop` (on, start, end) if any; all other slots go on."""
 
     timelines: tuple[TrackTimeline, ...]
+    loop: tuple[bool, int, int] | None = None
 
 
 class StartPass(msgspec.Struct, frozen=True, tag=True):

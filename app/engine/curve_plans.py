@@ -48,7 +48,7 @@ def _plan(context: PlanContext, channel: Channel, curve: Curve) -> CurvePlan | N
     values = tuple(point.value for point in curve.points)
     bends = tuple(point.bend for point in curve.points) if any(point.bend for point in curve.points) else ()
     if curve.path == "mute":
-        return _switch("on", curve.points) if context.audibility.follows_mute(channel) else None
+        return _switch(context, curve.points) if context.audibility.follows_mute(channel) else None
     entry, factor = parameter(kind_of(channel), curve.path), 1.0
     row, index = engine_row(channel, curve.path, context.slots)
     if curve.path == "fader_db":
@@ -56,10 +56,10 @@ def _plan(context: PlanContext, channel: Channel, curve: Curve) -> CurvePlan | N
     elif curve.path == "trim_db" and channel.strip.polarity:
         factor = -1.0
     scaled = tuple(
-        to_engine(entry, value, context.tempo.quarter_frames(frame)) * factor
+        to_engine(entry, value, context.quarter_frames(frame)) * factor
         for frame, value in zip(frames, values, strict=True)
     )
-    return CurvePlan(row, index, frames, scaled, bends, moves_by_ratio(entry))
+    return CurvePlan(row, index, context.in_engine(frames), scaled, bends, moves_by_ratio(entry))
 
 
 def _in_time(context: PlanContext, channel: Channel, entry: Parameter) -> CurvePlan | None:
@@ -68,9 +68,8 @@ def _in_time(context: PlanContext, channel: Channel, entry: Parameter) -> CurveP
         return None
     beats, steps = float(value_of(channel, entry.path)), list[tuple[int, float]]()
     for segment in context.tempo.segments:
-        quarter = context.song.rate_hz * 60.0 / segment.tempo_bpm
-        _step(steps, nearest(segment.start_frame), beats * quarter)
-    return CurvePlan(entry.row, 0, tuple(frame for frame, _ in steps), tuple(time for _, time in steps))
+        _step(steps, nearest(segment.start_frame), beats * context.quarter_frames(segment.start_frame))
+    return _steps(context, entry.row, steps)
 
 
 def _step(steps: list[tuple[int, float]], frame: int, value: float) -> None:
@@ -80,9 +79,13 @@ def _step(steps: list[tuple[int, float]], frame: int, value: float) -> None:
     steps.append((frame, value))
 
 
-def _switch(row: str, points: tuple[Breakpoint, ...]) -> CurvePlan:
+def _steps(context: PlanContext, row: str, steps: list[tuple[int, float]]) -> CurvePlan:
+    return CurvePlan(row, 0, context.in_engine(frame for frame, _ in steps), tuple(value for _, value in steps))
+
+
+def _switch(context: PlanContext, points: tuple[Breakpoint, ...]) -> CurvePlan:
     """A mute as steps of `on`: each value holds until the frame before the next one."""
     steps: list[tuple[int, float]] = []
     for point in points:
         _step(steps, point.timeline_frame, 1.0 - point.value)
-    return CurvePlan(row, 0, tuple(frame for frame, _ in steps), tuple(on for _, on in steps))
+    return _steps(context, "on", steps)

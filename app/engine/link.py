@@ -3,10 +3,12 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from app.edits.values import with_value
 from app.engine.curve_plans import engine_row
@@ -15,6 +17,7 @@ from app.engine.monitor_plans import ControlRoom, monitor_plan
 from app.engine.plan_builder import build_plan, build_timelines, bus_plan, channel_values
 from app.engine.plan_context import PlanContext
 from app.engine.ports import MixPort
+from app.engine.practice import Practice
 from app.engine.printing_plans import live_input
 from app.engine.slots import SlotAllocator
 from app.model.bus import Bus
@@ -47,8 +50,8 @@ class Listening(Protocol):
 class EngineLink:
     """Owns the slots. Before there is an engine it sends nothing; `push_everything` makes up for that."""
 
-    def __init__(self, port: Callable[[], MixPort | None], listening: Listening) -> None:
-        self._port = port
+    def __init__(self, port: Callable[[], MixPort | None], listening: Listening, practice: Practice) -> None:
+        self._port, self._practice = port, practice
         self._listening = listening
         self.slots = SlotAllocator()
         self.room = ControlRoom()
@@ -68,8 +71,14 @@ class EngineLink:
         port = self._port()
         if port is not None:
             port.set_plan(self._plan(song))
-            port.set_timelines(build_timelines(self._as_played(song), self.slots, folder))
-            _push_loop(port, song)
+            port.set_timelines(self._timelines(self._as_played(song), folder))
+            port.set_loop(*self._loop(song))
+
+    def push_timelines(self, song: Song, folder: Path, only: Iterable[TrackId] | None = None) -> None:
+        """Send what tracks play and the loop again: something beside the song changed, such as the practice speed."""
+        port = self._port()
+        if port is not None:
+            port.set_timelines(self._timelines(self._as_played(song), folder, only), self._loop(song))
 
     def push_plan(self, song: Song) -> None:
         """Send the mix again: something beside the song changed, such as the monitoring mode."""
@@ -95,16 +104,16 @@ class EngineLink:
         else:
             self._push_values(port, song, changes)
         if changes.clips:
-            port.set_timelines(build_timelines(song, self.slots, folder, changes.clips))
+            port.set_timelines(self._timelines(song, folder, changes.clips))
         if changes.transport:
-            _push_loop(port, song)
+            port.set_loop(*self._loop(song))
 
     def play_instead(self, song: Song, track: Track, folder: Path) -> None:
         """Play `track`, which the song need not hold, in place of its namesake until the next edit of its clips."""
         self._played_instead[track.id] = track
         port = self._port()
         if port is not None:
-            port.set_timelines(build_timelines(self._as_played(song), self.slots, folder, (track.id,)))
+            port.set_timelines(self._timelines(self._as_played(song), folder, (track.id,)))
 
     def mute_playback(self, song: Song) -> None:
         """Play nothing until the next clip edit: for recording without playback."""
@@ -156,11 +165,11 @@ class EngineLink:
         """Send a value that the song does not hold, until the next one that it does."""
         port = self._port()
         if port is not None:
-            _push_channel(port, PlanContext(song, self.slots), with_value(song, channel, path, value))
+            _push_channel(port, self._context(song), with_value(song, channel, path, value))
 
     def _push_values(self, port: MixPort, song: Song, changes: Changes) -> None:
         if changes.solo or changes.strips or changes.buses:
-            context = PlanContext(song, self.slots)
+            context = self._context(song)
             for track in song.tracks:
                 if changes.solo or track.id in changes.strips:
                     _push_channel(port, context, track)
@@ -171,8 +180,32 @@ class EngineLink:
             port.set_monitor(self._monitor(song))
 
     def _plan(self, song: Song) -> MixPlan:
-        mode = self._listening.monitoring_mode
-        return build_plan(song, self.slots, mode, self._monitor(song), inputs_muted=self.inputs_muted)
+        mode, practice = self._listening.monitoring_mode, self._practice.time
+        return build_plan(
+            song, self.slots, mode, self._monitor(song), inputs_muted=self.inputs_muted, practice=practice
+        )
+
+    def _context(self, song: Song) -> PlanContext:
+        return PlanContext(song, self.slots, practice=self._practice.time)
+
+    def _timelines(self, song: Song, folder: Path, only: Iterable[TrackId] | None = None) -> list[TrackTimeline]:
+        """What the tracks play, in practice time, without the parts that are left out."""
+        made = build_timelines(song, self.slots, folder, only)
+        silent = {self.slots.slot(track.id) for track in song.tracks if track.id in self._practice.left_out}
+        return [
+            msgspec.structs.replace(
+                timeline, practice=self._practice.time, spans=() if timeline.slot in silent else timeline.spans
+            )
+            for timeline in made
+        ]
+
+    def _loop(self, song: Song) -> tuple[bool, int, int]:
+        transport, time = song.transport, self._practice.time
+        return (
+            transport.loop_on,
+            time.engine_frame(transport.loop_start_frame),
+            time.engine_frame(transport.loop_end_frame),
+        )
 
     def _monitor(self, song: Song) -> MonitorPlan:
         listening = self._listening
@@ -199,8 +232,3 @@ def _push_channel(port: MixPort, context: PlanContext, channel: Channel) -> None
         comfort = comfort_plan(context, channel)
         if comfort is not None:
             port.set_bus_values(comfort.number, comfort)
-
-
-def _push_loop(port: MixPort, song: Song) -> None:
-    transport = song.transport
-    port.set_loop(transport.loop_on, transport.loop_start_frame, transport.loop_end_frame)

@@ -32,6 +32,7 @@ from app.song.side_chains import as_key, frozen_keys
 from app.units import db_to_gain
 from audio_engine.capacity import FIRST_EFFECT, MASTER_BUS, SENDS
 from audio_engine.plan import (
+    AS_WRITTEN,
     NO_KEY,
     BusPlan,
     ChannelPlan,
@@ -41,6 +42,7 @@ from audio_engine.plan import (
     ClipSpan,
     MixPlan,
     MonitorPlan,
+    PracticeTime,
     SendValues,
     StripValues,
     TrackTimeline,
@@ -54,6 +56,7 @@ def build_plan(
     monitor: MonitorPlan | None = None,
     *,
     inputs_muted: bool = False,
+    practice: PracticeTime = AS_WRITTEN,
 ) -> MixPlan:
     """The whole mix; gives slots to new channels.
 
@@ -63,8 +66,9 @@ def build_plan(
         monitoring: How performers hear themselves on this machine.
         monitor: The control room; as the song says if left out.
         inputs_muted: No input is audible.
+        practice: Where the engine plays each frame of the song.
     """
-    context = PlanContext(song, slots, monitoring, inputs_muted)
+    context = PlanContext(song, slots, monitoring, inputs_muted, practice)
     return MixPlan(
         rate_hz=song.rate_hz,
         channels=tuple(plan for track in song.tracks for plan in _channel_plans(context, track)),
@@ -150,7 +154,7 @@ def bus_plan(context: PlanContext, bus: Bus) -> BusPlan:
         outputs=tuple(number - 1 for number in bus.resolved_outputs),
         output=_output(context, bus.output),
         values=channel_values(context, bus),
-        effect=bus_values(bus, context.tempo.quarter_frames()),
+        effect=bus_values(bus, context.quarter_frames()),
         click_sound=bus.click_sound,
         curves=curve_plans(context, bus),
     )
@@ -194,11 +198,16 @@ def _channel_plan(context: PlanContext, track: Track, slot: int, inputs: tuple[i
 
 
 def _click_plan(context: PlanContext) -> ClickPlan:
-    transport = context.song.transport
+    transport, practice = context.song.transport, context.practice
     return ClickPlan(
         on=transport.click_on,
         segments=tuple(
-            ClickSegment(segment.start_frame, segment.beat_frames, segment.meter.click, segment.first_beat)
+            ClickSegment(
+                practice.exact_engine_frame(segment.start_frame),
+                segment.beat_frames / practice.speed,
+                segment.meter.click,
+                segment.first_beat,
+            )
             for segment in context.tempo.segments
         ),
         subdivision=transport.click_subdivision,

@@ -26,8 +26,8 @@ class MixPort(Protocol):
     def set_plan(self, plan: MixPlan) -> None:
         """Replace the mix; it cross-fades."""
 
-    def set_timelines(self, timelines: list[TrackTimeline]) -> None:
-        """Replace the clips of these tracks."""
+    def set_timelines(self, timelines: list[TrackTimeline], loop: tuple[bool, int, int] | None = None) -> None:
+        """Replace the clips of these tracks; with `loop` together with the loop."""
 
     def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
         """Change the values of a track or its input; smoothed, from the next slice on."""
@@ -83,8 +83,8 @@ class TransportPort(Protocol):
     def readers(self) -> ClockReader:
         """What can be read at any time."""
 
-    def play(self) -> None:
-        """Roll from where it stands."""
+    def play(self, count_in_frames: int = 0, stop_frame: int = -1) -> None:
+        """Roll from where it stands, after a count-in, up to a timeline frame; -1: until Stop."""
 
     def stop(self) -> None:
         """Stop, and with it a running pass."""

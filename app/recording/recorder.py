@@ -75,6 +75,7 @@ class Recorder:
         """
         opened = self._document.opened
         self.check_free()
+        self._transport.practice.check_recordable()
         port = self._port()
         armed = check_ready(opened.song, self._devices.device, self.allow_virtual)
         clock = self._transport.clock

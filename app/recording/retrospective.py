@@ -59,11 +59,16 @@ class Retrospective:
 
     @property
     def seconds(self) -> float:
-        """How much `capture` would keep now: as far as the device reaches back, and not before it was opened."""
+        """How much `capture` would keep now.
+
+        As far as the device reaches back, and not before it was opened or the song played at its own speed again.
+        """
         device = self._devices.device
         if device is None or not self._devices.settings.retrospective_on:
             return 0.0
-        return min(REMEMBERED_S, device.keep_seconds, self._transport.clock.engine_frame / device.rate_hz)
+        since = self._transport.practice.written_since
+        heard = max(0, self._transport.clock.engine_frame - since) / device.rate_hz
+        return min(REMEMBERED_S, device.keep_seconds, heard)
 
     def capture(self, chosen: Collection[TrackId] = ()) -> PassRequest:
         """Make what was played up to now a take on each of the chosen tracks, or on every armed one.
@@ -77,6 +82,7 @@ class Retrospective:
         if passes.recording is not None:
             raise Refused(RECORDING_KEEPS_IT)
         self._recorder.check_free()
+        self._transport.practice.check_recordable()
         port = self._port()
         if port is None:
             raise Refused(ENGINE_NOT_RUNNING)

@@ -33,6 +33,7 @@ from app.session.attaching import open_joined, open_or_join
 from app.session.control_room import ControlRoomVerbs
 from app.session.engine_events import EngineEvents
 from app.session.muted_inputs import MutedInputs
+from app.session.rehearsal import Rehearsal
 from app.session.renders import Renders
 from app.song.changes import Changes
 from app.song.document import Document
@@ -60,11 +61,11 @@ class Session:
         passes: What is being recorded.
         recorder: Starts passes.
         retrospective: Makes takes of what was just played.
-        muted_inputs: Inputs of a song that was just opened.
         automation: Makes curves of movements.
         print_queue: Prints dry takes.
         renders: Bounces, stems and frozen tracks.
         control_room: Listening in, talkback, and files that only the control room hears.
+        rehearsal: Practice speed, rounds of the loop, and the part that is left out.
     """
 
     def __init__(
@@ -95,16 +96,16 @@ class Session:
             song_rate_hz=lambda: document.song.rate_hz if document.has_song else None,
         )
         self.device_watch = DeviceWatch(self.devices, board, self._is_idle, now=now)
-        self.link = EngineLink(lambda: engine.controller, self.devices)
+        self.link = EngineLink(lambda: engine.controller, self.devices, self.transport.practice)
         self.meters = Meters(lambda: engine.controller, lambda: self.link.slots, document)
-        self.muted_inputs = MutedInputs(document, self.devices, self.link, board)
+        self._muted_inputs = MutedInputs(document, self.devices, self.link, board)
         self.recorder = Recorder(
             engine.require,
             self.passes,
             document,
             self.transport,
             self.devices,
-            unmute_inputs=self.muted_inputs.unmute,
+            unmute_inputs=self._muted_inputs.unmute,
             now=now,
         )
         self.retrospective = Retrospective(
@@ -116,8 +117,9 @@ class Session:
         self.control_room = ControlRoomVerbs(
             document, self.transport, self.devices, self.link, Audition(lambda: engine.controller)
         )
+        self.rehearsal = Rehearsal(document, self.transport, self.link, self.passes)
         self._events = EngineEvents(
-            engine, document, self.devices, self.link, self.meters, self.passes, self.retrospective, self.muted_inputs, board
+            engine, document, self.devices, self.link, self.meters, self.passes, self.retrospective, self._muted_inputs, board
         )  # fmt: skip
         self.preparation = EnginePreparation(engine, board, now=now)
         self._connect()
@@ -128,7 +130,7 @@ class Session:
         """What follows from what, in this order."""
         document, engine, devices = self.document, self.engine, self.devices
         document.guards.append(self.passes.guard)
-        document.on_root += [self.muted_inputs.on_song_changed, self._play, self._follow_hands]
+        document.on_root += [self._muted_inputs.on_song_changed, self._play, self._follow_hands]
         document.on_tempo = self.renders.follow_tempo
         document.on_pass_taken = self.print_queue.print_pass
         document.autosave.on_accepted = self.print_queue.offer
@@ -142,7 +144,7 @@ class Session:
         self.automation.on_song_changed(old, new)
 
     def _on_monitoring_mode(self) -> None:
-        self.muted_inputs.unmute()
+        self._muted_inputs.unmute()
         if self.document.has_song:
             self.link.push_plan(self.document.song)
 
@@ -296,6 +298,7 @@ class Session:
         self.recorder.poll()
         self.renders.poll()
         self.control_room.poll()
+        self.rehearsal.poll()
         self.print_queue.poll()
         self.device_watch.poll()
 
@@ -314,8 +317,9 @@ class Session:
         self.recorder.begin_song()
         self.link.begin_song(opened.song)
         self.meters.begin_song()
-        self.muted_inputs.begin_song(opened.song)
+        self._muted_inputs.begin_song(opened.song)
         self.automation.begin_song()
+        self.rehearsal.begin_song()
         self.document.announce()
         controller = self.engine.controller
         if controller is not None:

@@ -213,11 +213,13 @@ class EngineClient(EngineRequests):
         self._control.set_plan(plan)
         self._send(protocol.SetPlan(plan))
 
-    def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
-        """Send what tracks play; only what changed needs to be sent."""
+    def set_timelines(self, timelines: Sequence[TrackTimeline], loop: tuple[bool, int, int] | None = None) -> None:
+        """Send what tracks play; only what changed needs to be sent. With `loop` they change together with it."""
         self._mix.set_timelines(timelines)
-        if timelines:
-            self._send(protocol.SetTimelines(tuple(timelines)))
+        if loop is not None:
+            self._loop = loop
+        if timelines or loop is not None:
+            self._send(protocol.SetTimelines(tuple(timelines), loop))
 
     def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
         """Set a track's strip, sends and headphone levels."""
@@ -269,9 +271,12 @@ class EngineClient(EngineRequests):
         if self._engine is not None and self.device is not None:
             self._control.command(kind, *text)
 
-    def play(self) -> None:
-        """Roll from where the transport stands."""
-        self._command(at.COMMAND_ROLL, 0, 0, -1, -1)
+    def play(self, count_in_frames: int = 0, stop_frame: int = -1) -> None:
+        """Roll from where the transport stands, after a count-in; it stops by itself at `stop_frame`, -1: nowhere.
+
+        While it rolls, only `stop_frame` changes.
+        """
+        self._command(at.COMMAND_ROLL, 0, count_in_frames, stop_frame, -1)
 
     def stop(self) -> None:
         """Stop the transport; a running pass ends."""

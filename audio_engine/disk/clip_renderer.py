@@ -31,6 +31,14 @@ class ClipRenderer:
         self._timeline, self._files = timeline, files
         self._correlations: dict[tuple[int, bool], float] = {}
 
+    def afresh(self, loop: tuple[int, int] | None) -> "ClipRenderer":
+        """A renderer of the same timeline that has rendered nothing; this one remembers nothing.
+
+        Args:
+            loop: First frame of the loop and the one behind its last; None for none.
+        """
+        return self
+
     def render(self, start: int, out: Samples) -> None:
         """Overwrite `out` with the timeline from frame `start`.
 

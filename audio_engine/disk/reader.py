@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from audio_engine.disk.clip_renderer import ClipRenderer
 from audio_engine.disk.open_files import OpenFiles
+from audio_engine.disk.practice_renderer import PracticeRenderer, renderer_of
 from audio_engine.memory import EngineMemory
 from audio_engine.plan import TrackTimeline
 from audio_engine.rt import layout as at
@@ -26,6 +27,7 @@ SWAP_AHEAD_S = 0.1  # an edited timeline is played this long after it arrives
 CHUNK_FRAMES = 32768
 LEAST_FRAMES = 2048
 SWAP_FRAMES = 2 * at.MAX_BLOCK_FRAMES  # a ring is needed for this long after its swap: a block, and the cross-fade
+Renderer = ClipRenderer | PracticeRenderer
 _log = logging.getLogger(__name__)
 
 
@@ -49,10 +51,15 @@ class Epoch(NamedTuple):
         )
         return Epoch(number, serial, roll, timeline, bool(words["loop_on"]), start, end)
 
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        """First frame of the loop and the one behind its last; None where it is not played."""
+        return (self.loop_start, self.loop_end) if self.loop_on and self.timeline < self.loop_end else None
+
     def timeline_ranges(self, roll: int, frames: int) -> Iterator[tuple[int, int]]:
         """(timeline frame, length) pairs that cover `frames` frames from roll frame `roll`."""
         position = self.timeline + roll - self.roll
-        looping = self.loop_on and self.timeline < self.loop_end
+        looping = self.loop is not None
         if looping and position >= self.loop_end:
             position = self.loop_start + (position - self.loop_start) % (self.loop_end - self.loop_start)
         while frames > 0:
@@ -67,11 +74,11 @@ class Epoch(NamedTuple):
 class _Slot:
     """State of one slot: its renderer, how far each ring is filled, and an edit that waits."""
 
-    def __init__(self, renderer: ClipRenderer) -> None:
+    def __init__(self, renderer: Renderer) -> None:
         self.renderer = renderer
         self.leaving = renderer  # plays until the swap
         self.filled = [0, 0]
-        self.waiting: ClipRenderer | None = None
+        self.waiting: Renderer | None = None
         self.swap_from = at.NO_SWAP
 
 
@@ -93,17 +100,24 @@ class DiskReader:
         self._files = OpenFiles()
         self._reported = 0
         self._slots: dict[int, _Slot] = {}
-        self._new: dict[int, ClipRenderer] = {}
+        self._new: dict[int, Renderer] = {}
+        self._awaited_loop = 0
         self._lock = threading.Lock()
         self._epoch = Epoch(-1, -1, 0, 0, False, 0, 0)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
-        """Replace the timelines of these slots. Any thread."""
+    def set_timelines(self, timelines: Sequence[TrackTimeline], loop_serial: int = 0) -> None:
+        """Replace the timelines of these slots. Any thread.
+
+        Args:
+            timelines: The new ones.
+            loop_serial: They are for the loop of this serial, and are not taken before it is set.
+        """
         with self._lock:
             for timeline in timelines:
-                self._new[timeline.slot] = ClipRenderer(timeline, self._files)
+                self._new[timeline.slot] = renderer_of(timeline, self._files)
+            self._awaited_loop = max(self._awaited_loop, loop_serial)
 
     def start(self) -> None:
         """Start the thread."""
@@ -179,8 +193,8 @@ class DiskReader:
             return  # the callback completes pending changes in its next block; try again then
         self._epoch = epoch
         for number, slot in self._slots.items():
-            if slot.waiting is not None:
-                slot.renderer, slot.waiting, slot.swap_from = slot.waiting, None, at.NO_SWAP
+            slot.renderer = (slot.waiting or slot.renderer).afresh(epoch.loop)
+            slot.waiting, slot.swap_from = None, at.NO_SWAP
             self._begin(number, slot, epoch.roll)
 
     def _begin(self, number: int, slot: _Slot, roll: int) -> None:
@@ -189,18 +203,20 @@ class DiskReader:
         self._memory.filled_to[side, self._lanes(number, slot)] = roll if slot.renderer.has_clips else at.SILENT
 
     def _take_new(self) -> None:
+        if self._epoch.loop_serial < self._awaited_loop:
+            return
         with self._lock:
             new, self._new = self._new, {}
         roll = int(self._memory.transport["roll"])
         primed = int(self._memory.reader[at.READY_EPOCH]) == self._epoch.number
-        for number, renderer in new.items():
-            slot = self._slots.get(number)
+        for number, made in new.items():
+            slot, renderer = self._slots.get(number), made.afresh(self._epoch.loop)
             if slot is None or slot.renderer.channels != renderer.channels or not primed:
                 self._slots[number] = slot = _Slot(renderer)
                 self._begin(number, slot, max(roll, self._epoch.roll))
             elif slot.waiting is not None or self._memory.swap_at[number] != at.NO_SWAP:
                 with self._lock:
-                    self._new.setdefault(number, renderer)  # one change at a time: this one waits
+                    self._new.setdefault(number, made)  # one change at a time: this one waits
             else:
                 moving = int(self._memory.clock["state"]) in (at.ROLLING, at.FADING)
                 slot.waiting = renderer
@@ -247,7 +263,7 @@ class DiskReader:
         self._memory.filled_to[side, self._lanes(number, slot)] = slot.filled[side]
         return True
 
-    def _render(self, renderer: ClipRenderer, slot: _Slot, side: int, frames: int) -> None:
+    def _render(self, renderer: Renderer, slot: _Slot, side: int, frames: int) -> None:
         """Read into a ring, in parts that wrap neither at the ring's end nor at the loop's."""
         ring = self._memory.tape
         length = ring.shape[2]

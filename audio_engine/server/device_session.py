@@ -193,12 +193,17 @@ class DeviceSession:
         if self.memory is not None and plan.rate_hz == self.memory.rate_hz:
             self.memory.post(plan)
 
-    def set_timelines(self, timelines: tuple[TrackTimeline, ...]) -> None:
-        """Play other clips on the slots of these timelines."""
+    def set_timelines(self, timelines: tuple[TrackTimeline, ...], loop: tuple[bool, int, int] | None = None) -> None:
+        """Play other clips on the slots of these timelines, with `loop` from the moment at which that is set."""
         for timeline in timelines:
             self._timelines[timeline.slot] = timeline
-        if self._reader is not None:
+        if self._reader is None or self.memory is None:
+            return
+        if loop is None:
             self._reader.set_timelines(timelines)
+        else:
+            self._reader.set_timelines(timelines, int(self.memory.transport["loop_serial"]) + 1)
+            self.memory.server_control.command(at.COMMAND_LOOP, *(int(word) for word in loop))
 
     def new_drive_problem(self) -> str:
         """Return a sentence about a file whose drive has gone since the last call; else empty."""

@@ -245,7 +245,7 @@ _HANDLERS: dict[type, Callable[[EngineServer, Any], None]] = {
     protocol.OpenDevice: EngineServer._open_device,
     protocol.CloseDevice: lambda server, _: server._session.close(),
     protocol.SetPlan: lambda server, message: server._session.set_plan(message.plan),
-    protocol.SetTimelines: lambda server, message: server._session.set_timelines(message.timelines),
+    protocol.SetTimelines: lambda server, message: server._session.set_timelines(message.timelines, message.loop),
     protocol.StartPass: EngineServer._start_pass,
     protocol.StartRetrospectivePass: EngineServer._start_retrospective,
     protocol.EndPass: lambda server, _: server._passes.end(),

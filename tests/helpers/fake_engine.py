@@ -201,8 +201,10 @@ class FakeEngine:
     def set_plan(self, plan: MixPlan) -> None:
         self._note("set_plan", plan)
 
-    def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
+    def set_timelines(self, timelines: Sequence[TrackTimeline], loop: tuple[bool, int, int] | None = None) -> None:
         self._note("set_timelines", timelines)
+        if loop is not None:
+            self._note("set_loop", *loop)
 
     def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
         self._note("set_channel_values", slot, channels, values)
@@ -223,8 +225,8 @@ class FakeEngine:
         self._note("reset_loudness")
 
     # the transport
-    def play(self) -> None:
-        self._note("play")
+    def play(self, count_in_frames: int = 0, stop_frame: int = -1) -> None:
+        self._note("play", *(() if (count_in_frames, stop_frame) == (0, -1) else (count_in_frames, stop_frame)))
         self.state = "rolling"
         self._end_pass()
 

@@ -29,6 +29,7 @@ from app.edits.edit import Edit
 from app.edits.time_range import TimeRange
 from app.edits.transport import set_loop
 from app.engine.link import EngineLink
+from app.engine.practice import Practice
 from app.model.automation import Breakpoint
 from app.model.clip import Clip
 from app.model.ids import BusId, ClipId, TrackId
@@ -59,7 +60,8 @@ class PumpPort:
         self._control.set_plan(plan)
         self._rig.memory.post(plan)
 
-    def set_timelines(self, timelines: list[TrackTimeline]) -> None:
+    def set_timelines(self, timelines: list[TrackTimeline], loop: tuple[bool, int, int] | None = None) -> None:
+        assert loop is None
         self._rig.reader.set_timelines(timelines)
 
     def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
@@ -175,7 +177,7 @@ class Playing:
         self.song, self.folder = song, folder
         self.rig = EngineRig(MixPlan(RATE, (), (MASTER,)))
         port = PumpPort(self.rig)
-        self.link = EngineLink(lambda: port, Machine())
+        self.link = EngineLink(lambda: port, Machine(), Practice())
         self.link.begin_song(song)
         self.link.push_everything(song, folder)
         self.rig.prime()

@@ -62,7 +62,7 @@ ACTS: dict[str, Callable[[Session], object]] = {
         session.document.perform(tracks.set_armed(VOX, True)),
     ),
     "chooses how one hears oneself": lambda session: session.devices.set_monitoring_mode("tape"),
-    "asks for it": lambda session: session.muted_inputs.unmute(),
+    "asks for it": lambda session: session._muted_inputs.unmute(),
 }
 
 
