@@ -45,3 +45,12 @@ def command(name: str | None = None) -> Callable[[Callable[..., None]], Callable
         return app.command(name)(reports_problems(function))
 
     return register
+
+
+def word(of: typer.Typer) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a command of a group, as `command` does; with the name of its function."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        return of.command()(reports_problems(function))
+
+    return register

@@ -232,3 +232,28 @@ def demo_mixed(tracks: int, groups: int) -> str:
 
 def demo_laid_out(sections: int, tempo_bpm: float) -> str:
     return f"Laid out {sections} sections at {tempo_bpm:g} bpm."
+
+
+def what_equals_what(text: str) -> str:
+    return f"{text} is not understood. Write NAME=VALUE, such as Anna=50."
+
+
+def no_field(name: str, names: Sequence[str]) -> str:
+    return f"A person has no {name}. There is {', '.join(names)}."
+
+
+def no_role(role: str, roles: Sequence[str]) -> str:
+    return f"{role} is nothing that a writer does. There is {', '.join(roles)}."
+
+
+def no_section(name: str, names: Sequence[str]) -> str:
+    there = f"There is {', '.join(dict.fromkeys(names))}." if names else "The song has no section yet."
+    return f"There is no section {name}. {there}"
+
+
+def file_is_there(path: Path) -> str:
+    return f"{path} is there already. Choose another name, or remove it first."
+
+
+def table_written(path: Path) -> str:
+    return f"Written: {path}"
