@@ -16,6 +16,7 @@ NOTE_ON_SONG = "What must not be forgotten?"
 NO_SESSIONS = "No session is planned yet."
 NO_BUDGET = "Nothing is planned to cost anything yet."
 MONEY_UNREADABLE = "Write an amount, such as 120 or 99.50."
+SPLIT_AGREEMENT = "We wrote this song together, and agree to these shares of the words and music as a whole."
 NO_WRITERS = "Add the writers first."
 TRACKS_THERE = "Every part has its track."
 NO_DATE = "Write the date as year-month-day, such as 2026-11-28."
@@ -86,3 +87,7 @@ def nobody_called(name: str, names: Sequence[str]) -> str:
 def no_part_called(name: str, names: Sequence[str]) -> str:
     there = ", ".join(names) or "none yet"
     return f"No part of the blueprint is called {name}. There is: {there}."
+
+
+def split_sum(total: str) -> str:
+    return f"The shares sum to {total}."

@@ -7,10 +7,12 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.edits import blueprint
 from app.edits import tracks as track_edits
 from app.edits.edit import Edit, replace_channel
 from app.model.clip import Clip
 from app.model.ids import PassId, TakeId
+from app.model.section_frames import section_frames
 from app.model.take import Take
 from tests.helpers.songs import BAR
 from tests.ui.conftest import WindowDriver
@@ -174,11 +176,24 @@ def test_zoom_keeps_the_frame_under_the_pointer(driver: WindowDriver) -> None:
 def test_only_the_changed_lane_is_drawn(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
     picture = driver.window.arrange.lanes.picture
     driver.window.arrange.lanes.grab()
-    draw, drawn = picture._draw_lane, []
-    monkeypatch.setattr(picture, "_draw_lane", lambda *args: (drawn.append(args[1]), draw(*args)))
+    draw, drawn = picture._draw_clips, []
+    monkeypatch.setattr(picture, "_draw_clips", lambda *args: (drawn.append(args[1]), draw(*args)))
     driver.session.document.perform(track_edits.set_colour(driver.song.tracks[2].id, 7))
     driver.window.arrange.lanes.grab()
     assert drawn == [driver.song.tracks[2]]
+
+
+def test_lanes_show_faintly_where_the_blueprint_lets_their_track_play(driver: WindowDriver) -> None:
+    lanes, section = driver.window.arrange.lanes, driver.song.sections[1]
+    start, end = section_frames(driver.song, section)
+    driver.session.document.perform(Edit("Bare", lambda song: replace_channel(song, song.tracks[0].id, clips=())))
+    at = QPoint(round(driver.window.arrange.viewport.x_of((start + end) // 2)) + 3, 20)
+    before = lanes.grab().toImage().pixelColor(at)
+    driver.session.document.perform(blueprint.parts_from_tracks())
+    driver.session.document.perform(blueprint.plan_cells([(driver.song.blueprint.parts[0].id, section.id)], True))
+    assert lanes.grab().toImage().pixelColor(at) != before
+    driver.session.document.undo()
+    assert lanes.grab().toImage().pixelColor(at) == before
 
 
 def test_a_take_grows_live_in_its_lane(driver: WindowDriver) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
+from app.analysis.blueprint import planned_ranges
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.song import Song, TransportSettings
@@ -27,6 +28,7 @@ from ui.arrange.waveform_raster import draw_stack
 
 Lines = tuple[NDArray[np.int64], NDArray[np.uint32]]  # columns and their colours
 FAINT = 0.45  # of lines between beats
+PLANNED_SHARE = 0.1  # of a track's colour on its empty lane
 LOOP_SHARE, PUNCH_SHARE, MARKER_SHARE = 0.07, 0.14, 0.4  # of their colour over the lanes
 
 
@@ -101,7 +103,9 @@ class LanePicture:
         for lane, track in enumerate(song.tracks):
             top, height = view.y_of(lane), view.lanes.height_px(lane)
             if height and -height < top < self._size.height() and (self._all_dirty or lane in self._dirty_lanes):
-                self._draw_lane(painter, track, (top, height), lines, song.rate_hz, selected)
+                self._draw_ground((top, height), lines)
+                self._tint_planned(song, track, (top, height))
+                self._draw_clips(painter, track, (top, height), song.rate_hz, selected)
                 for recorded in live:
                     if recorded.lane == lane:
                         self._clips.draw_live(recorded.clip, (top, height))
@@ -119,16 +123,9 @@ class LanePicture:
             self._peaks[file] = self._peaks_of(file)
         return self._peaks[file]
 
-    def _draw_lane(
-        self,
-        painter: QPainter,
-        track: Track,
-        lane: tuple[int, int],
-        lines: Lines,
-        rate_hz: int,
-        selected: frozenset[ClipId],
+    def _draw_clips(
+        self, painter: QPainter, track: Track, lane: tuple[int, int], rate_hz: int, selected: frozenset[ClipId]
     ) -> None:
-        self._draw_ground(lane, lines)
         first, end = self._viewport.frame_at(-1), self._viewport.frame_at(self._viewport.width_px + 1)
         for clip in track.clips:
             if clip.timeline_start_frame > end or clip.timeline_start_frame + clip.length_frames < first:
@@ -157,6 +154,14 @@ class LanePicture:
         if armed and song.transport.punch_on:
             self._tint_punch(song.transport, row)
         self._tint_markers(song, row)
+
+    def _tint_planned(self, song: Song, track: Track, lane: tuple[int, int]) -> None:
+        """Where the blueprint lets the track play; clips cover it."""
+        canvas, (top, height) = self._canvas, lane
+        tone = theme.colour(theme.track_colour(track.colour))
+        for start, end in planned_ranges(song, track.id):
+            left, right = self._columns(start, end)
+            canvas.tint(left, canvas.px(top), right, canvas.px(top + height) - canvas.hair, tone, PLANNED_SHARE)
 
     def _tint_loop(self, settings: TransportSettings, row: tuple[int, int]) -> None:
         canvas, (top, height) = self._canvas, row

@@ -135,7 +135,7 @@ class LanesView(HandledLanes):
             self._order = order
             self.redraw()
             return
-        if changes.transport or changes.folders or changes.markers:
+        if changes.transport or changes.folders or changes.markers or changes.plans or changes.sections:
             self.redraw()  # loop and punch
         lanes = [n for n, track in enumerate(self.bridge.song.tracks) if track.id in changes.clips | changes.tracks]
         self.picture.invalidate_lanes(lanes)
