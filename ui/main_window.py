@@ -277,7 +277,6 @@ class MainWindow(QMainWindow):
         self.selection.keep_existing(self.bridge.song)
         if changes.song_replaced:
             self.selection.set_clips(())
-            self.clipboard.clips = None  # their files are in the other song
             self._show_title()
 
     def _show_title(self) -> None:

@@ -3,10 +3,12 @@
 Lives: any thread (frozen, pure).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.edits.clip_curves import Span, later, points_in, with_points, without_points
 from app.edits.clip_stack import cut as cut_clip
+from app.edits.clip_stack import with_fitting_fades
 from app.edits.clips import without_clips
 from app.edits.edit import Edit, find_track, on_timeline, replace_track
 from app.edits.protection import protected_edit
@@ -81,6 +83,61 @@ def copy_clips(song: Song, target: Target) -> Clipboard:
             )
         )
     return Clipboard(tuple(rows), end - start)
+
+
+def carried_over(clipboard: Clipboard, files: Mapping[str, str], ratio: float) -> Clipboard:
+    """A clipboard for another song.
+
+    Args:
+        clipboard: Copied from a song.
+        files: The file that is played in place of each; without one for its original, a processed clip forgets that.
+        ratio: Rate of the other song over that of the first.
+    """
+
+    def at(frame: int) -> int:
+        return round(frame * ratio)
+
+    def carried(clip: Clip) -> Clip:
+        start, made = at(clip.timeline_start_frame), clip.processing
+        if made is not None:
+            length = max(at(made.length_frames), 1)
+            made = replace(
+                made,
+                file=files.get(made.file, ""),
+                file_start_frame=at(made.file_start_frame),
+                length_frames=length,
+            )
+        return with_fitting_fades(
+            replace(
+                clip,
+                file=files[clip.file],
+                take=None,
+                timeline_start_frame=start,
+                file_start_frame=at(clip.file_start_frame),
+                length_frames=max(at(clip.timeline_end_frame) - start, 1),
+                fade_in_frames=at(clip.fade_in_frames),
+                fade_out_frames=at(clip.fade_out_frames),
+                cross_in_frames=at(clip.cross_in_frames),
+                cross_out_frames=at(clip.cross_out_frames),
+                processing=made if made is not None and made.file else None,
+            )
+        )
+
+    def moved(curve: Curve) -> Curve:
+        return Curve(
+            curve.path, tuple(replace(point, timeline_frame=at(point.timeline_frame)) for point in curve.points)
+        )
+
+    rows = tuple(
+        replace(
+            row,
+            clips=tuple(map(carried, row.clips)),
+            curves=tuple(map(moved, row.curves)),
+            spans=tuple((at(first), at(last)) for first, last in row.spans),
+        )
+        for row in clipboard.rows
+    )
+    return Clipboard(rows, at(clipboard.length_frames))
 
 
 def cut_clips(song: Song, target: Target, ripple: Ripple = "off") -> tuple[Clipboard, Edit]:

@@ -1,6 +1,6 @@
 """Copies of the selected clips or time range: cut, copy, paste, duplicate, repeat, and moving or copying to the playhead.
 
-Lives: any thread (pure).
+Lives: any thread (pure), but for `paste_from_song`, which makes a task.
 """
 
 from typing import Annotated
@@ -13,11 +13,16 @@ from app.messages.song import NOTHING_COPIED
 from app.model.ids import TrackId
 from app.model.value_spec import whole
 from app.problems import NothingToDo
+from app.renders.pasting import Copied, PasteFromSong
+from app.song.open_song import OpenSong
 from app.verbs.clips import why_nothing_selected
 from app.verbs.target import Target
 from app.verbs.verb import EDIT, ActsOn, Verb
 
 MOST_REPEATS = 999
+
+Place = tuple[int, TrackId | None]
+"""A frame, and the track for the first row; below all tracks if there is none."""
 
 Times = Annotated[int, whole("Copies", 1, MOST_REPEATS)]
 Down = Annotated[int, whole("Tracks down", -127, 127)]
@@ -33,21 +38,26 @@ def cut(target: Target) -> tuple[Clipboard, Edit]:
     return edits.cut_clips(target.song, target.clips_or_range(), target.ripple)
 
 
-def paste(target: Target, clipboard: Clipboard | None) -> Edit:
-    """Paste at the playhead, from the selected track on; from the first one if none is selected.
+def place_to_paste(target: Target) -> Place:
+    """The playhead and the selected track; the first one if none is selected."""
+    track = target.track_or_none() or next(iter(target.song.tracks), None)
+    return target.frame, None if track is None else track.id
+
+
+def paste(target: Target, clipboard: Clipboard | None, place: Place | None = None) -> Edit:
+    """Paste clips of this song at a place, or else at `place_to_paste`.
 
     Raises:
         NothingToDo: Nothing was copied.
     """
-    track = target.track_or_none() or next(iter(target.song.tracks), None)
-    return paste_at(target, clipboard, target.frame, None if track is None else track.id)
-
-
-def paste_at(target: Target, clipboard: Clipboard | None, frame: int, track: TrackId | None) -> Edit:
-    """Paste at a frame, from one track on; below all tracks if there is none. Raises as `paste`."""
     if clipboard is None or not clipboard.rows:
         raise NothingToDo(NOTHING_COPIED)
-    return edits.paste_clips(clipboard, frame, track, target.ripple)
+    return edits.paste_clips(clipboard, *(place or place_to_paste(target)), target.ripple)
+
+
+def paste_from_song(target: Target, opened: OpenSong, copied: Copied, place: Place) -> PasteFromSong:
+    """Paste clips of another song at a place, with copies of their files. Raises Refused if the song is read-only."""
+    return PasteFromSong(opened, copied, *place, target.ripple)
 
 
 def delete(target: Target) -> Edit:

@@ -216,13 +216,21 @@ def test_what_was_cut_is_pasted_at_the_playhead_and_at_the_pointer(driver: Windo
     assert [one.timeline_start_frame for one in pasted] == [view.frame_at(200)]
 
 
-def test_what_was_copied_goes_with_its_song(driver: WindowDriver, tmp_path: Path) -> None:
+def test_what_was_copied_is_pasted_into_another_song_with_its_file(driver: WindowDriver, tmp_path: Path) -> None:
+    first = clip(driver.song)
+    write_file_of(driver, first, first.length_frames)
     select(driver, CLIP)
     press(driver, "Ctrl+C")
-    assert driver.window.clipboard.clips is not None
-    driver.session.new_song(tmp_path / "Other.worktape", "Other", 48000)
+    driver.session.new_song(tmp_path / "Other.worktape", "Other", 44100)
     driver.tick()
-    assert driver.window.clipboard.clips is None, "its files are in the other song"
+    press(driver, "Ctrl+V")
+    until(driver, lambda: bool(driver.song.tracks))
+    pasted, folder = clip(driver.song), driver.session.document.opened.folder.path
+    assert soundfile.info(folder / pasted.file).samplerate == 44100 and pasted.name == first.name
+    assert pasted.length_frames == round(first.length_frames * 44100 / 48000)
+    assert driver.session.document.undo_label == "Paste"
+    driver.run("song.undo")
+    assert not driver.song.tracks
 
 
 def test_selecting_by_track_markers_and_section(driver: WindowDriver) -> None:

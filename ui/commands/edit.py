@@ -3,10 +3,9 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
-
-from app.edits.edit import Edit
+from app.messages.steps import PASTE
 from app.messages.window import NO_POINTER
+from app.renders.pasting import Copied
 from app.verbs import clipboard
 from app.verbs.clips import why_nothing_selected
 from app.verbs.verb import EDIT
@@ -19,8 +18,9 @@ DELETE, DELETE_TIME = "clips.delete", "time.delete"
 def _cut(context: Context) -> None:
     def cut() -> None:
         copied, edit = clipboard.cut(target_of(context))
-        context.bridge.session.document.perform(edit)
-        context.clipboard.clips = copied
+        document = context.bridge.session.document
+        document.perform(edit)
+        context.clipboard.clips = Copied.of(copied, document.opened)
 
     if context.bridge.attempt(cut):
         _forget_closed_range(context)
@@ -28,13 +28,14 @@ def _cut(context: Context) -> None:
 
 def _copy(context: Context) -> None:
     def copy() -> None:
-        context.clipboard.clips = clipboard.copy(target_of(context))
+        copied = clipboard.copy(target_of(context))
+        context.clipboard.clips = Copied.of(copied, context.bridge.session.document.opened)
 
     context.bridge.attempt(copy)
 
 
 def _paste(context: Context) -> None:
-    _perform_paste(context, lambda: clipboard.paste(target_of(context), context.clipboard.clips))
+    _paste_at(context, clipboard.place_to_paste(target_of(context)))
 
 
 def _paste_at_pointer(context: Context) -> None:
@@ -42,13 +43,23 @@ def _paste_at_pointer(context: Context) -> None:
     if place is None:
         hint(context, NO_POINTER)
         return
-    frame, track = place
-    _perform_paste(context, lambda: clipboard.paste_at(target_of(context), context.clipboard.clips, frame, track))
+    _paste_at(context, place)
 
 
-def _perform_paste(context: Context, make: Callable[[], Edit]) -> None:
-    document = context.bridge.session.document
-    select_new(context, lambda: context.bridge.attempt(lambda: document.perform(make())))
+def _paste_at(context: Context, place: clipboard.Place) -> None:
+    session, copied, target = context.bridge.session, context.clipboard.clips, target_of(context)
+    document = session.document
+
+    def from_here() -> None:
+        document.perform(clipboard.paste(target, None if copied is None else copied.clips, place))
+
+    def from_other(other: Copied) -> None:
+        session.renders.clips.prepare(clipboard.paste_from_song(target, document.opened, other, place), PASTE)
+
+    if copied is None or copied.is_from(document.opened):
+        select_new(context, lambda: context.bridge.attempt(from_here))
+    else:
+        context.bridge.attempt(lambda: from_other(copied))
 
 
 def _delete(context: Context) -> None:
