@@ -50,6 +50,8 @@ def save(opened: OpenSong, report: Reporter) -> None:
     opened.save()
     for sentence in opened.put_aside:
         report(sentence)
+    for sentence in opened.lyrics_file.problems:
+        report(sentence)
     if problem := opened.new_autosave_problem():
         report(problem)
 

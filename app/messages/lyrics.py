@@ -20,3 +20,24 @@ def as_before(block: str) -> str:
 
 def capo_at(fret: int) -> str:
     return f"Capo {fret}"
+
+
+def words_read(file: str) -> str:
+    return f"Another program changed the words in {file}: they are in the song now. Undo brings the earlier ones back."
+
+
+def both_changed(file: str, aside: str) -> str:
+    return f"Another program changed {file} while you changed the words here. Yours stay in the song; the others are in {aside}."
+
+
+def words_kept_aside(file: str, aside: str) -> str:
+    return f"Another program had changed {file}. Its words are in {aside} now, and those of the song in {file}."
+
+
+def cannot_read_words(file: str, reason: str) -> str:
+    """`reason`: a sentence."""
+    return f"The words that another program wrote into {file} do not come into the song. {reason}"
+
+
+def cannot_write_words(file: str, error: OSError) -> str:
+    return f"The words are saved in the song, but {file} cannot be written: {error.strerror or error}."

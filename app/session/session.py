@@ -37,6 +37,7 @@ from app.session.rehearsal import Rehearsal
 from app.session.renders import Renders
 from app.song.changes import Changes
 from app.song.document import Document
+from app.song.lyrics_watch import LyricsWatch
 from app.song.maintenance import report_at_opening
 from app.song.open_song import OpenSong
 from app.stages.progress import StageProgress, stage_progress
@@ -85,6 +86,7 @@ class Session:
         self.document = document = Document(
             board, self._remember_song, now, lambda: self.settings.preferences.autosave_after_s
         )
+        self._lyrics = LyricsWatch(document, board, now)
         self.engine = engine = EngineHandle(controller_factory)
         self.transport = Transport(lambda: engine.controller, lambda: self.settings.preferences.returns_at_stop)
         self.devices = Devices(
@@ -295,6 +297,7 @@ class Session:
         if self.document.has_song:
             self.automation.poll()
         self.document.autosave.poll()
+        self._lyrics.poll()
         self.recorder.poll()
         self.renders.poll()
         self.control_room.poll()

@@ -28,6 +28,7 @@ from app.storage.folder import (
 )
 from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
+from app.storage.lyrics_file import LyricsFile
 from app.storage.media_pool import MediaPool
 from app.storage.overview import write_overview
 from app.storage.recovery import claimed_passes, mark_claimed
@@ -54,6 +55,7 @@ class OpenSong:
         self.history = History(song)
         self.history.remember(self._unless_damaged(folder.history_file, lambda: read_history(folder), lock) or [])
         self.autosaved = self._unless_damaged(folder.autosave_file, lambda: read_autosave(folder, song), lock)
+        self.lyrics_file = LyricsFile(folder, song)
         self.pool = MediaPool(folder, [song] if self.autosaved is None else [song, self.autosaved])
         self._autosave_is_older = autosave_is_older(folder)
         self._aside: Path | None = None  # where it waits
@@ -154,6 +156,7 @@ class OpenSong:
         self.finish_autosave()
         song = self.song
         self._put_earlier_aside()
+        self.lyrics_file.write(song)  # first: after a crash between the two, the newer words come in
         write_song(self.folder, song, self._encoder)
         if self.autosaved is not None and self._aside is not None:
             self.autosave_problem = earlier_changes_kept(self._aside)
@@ -225,6 +228,7 @@ class OpenSong:
             self.save()
             raise
         self.pool.move_to(self.folder)
+        self.lyrics_file.folder = self.folder
 
     @property
     def is_untouched(self) -> bool:

@@ -28,6 +28,7 @@ from app.storage.folder import SUFFIX, SongFolder
 from app.storage.song_json import encode_song
 from app.storage.whole_file import sync_folder
 from app.tasks import Task
+from app.text.encodings import encode_words
 
 BLOCK_BYTES = 4 << 20
 ZIP = ".zip"
@@ -115,6 +116,8 @@ class SongCopy(Task[Path]):
     def _reader(self, source: Path) -> IO[bytes]:
         if self._song is not None and source == self._folder.song_file:
             return io.BytesIO(encode_song(self._song))
+        if self._song is not None and source == self._folder.lyrics_file(self._song.name):
+            return io.BytesIO(encode_words(self._song.lyrics.text, self._song.lyrics.encoding))
         return source.open("rb")
 
     def _pour(self, reading: IO[bytes], writing: IO[bytes], name: str) -> int:

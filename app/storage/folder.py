@@ -60,6 +60,10 @@ class SongFolder:
         """Undo steps of the saved song."""
         return self.path / "history.zlib"
 
+    def lyrics_file(self, name: str) -> Path:
+        """The words of the song called `name`, for other programs too."""
+        return self.path / f"{safe_stem(name)}.cho"
+
     @property
     def audio(self) -> Path:
         """Recordings and imported files."""

@@ -1,0 +1,112 @@
+"""The words of a song as a file of their own beside it, which other programs read and change too.
+
+`song.json` is what counts: it holds the words as they were when both files were written. What the file holds otherwise
+was written by another program.
+
+Lives: window or command line, main thread.
+"""
+
+import os
+from pathlib import Path
+
+from app.messages.lyrics import cannot_write_words, words_kept_aside
+from app.model.lyrics import Lyrics
+from app.model.song import Song
+from app.storage.folder import SongFolder
+from app.storage.whole_file import write_whole
+from app.text.encodings import encode_words
+
+MOST_BYTES = 1 << 20  # of what may be words
+
+
+class LyricsFile:
+    """`NAME.cho` of one open song.
+
+    Attributes:
+        folder: Where it lies.
+        problems: Sentences: what could not be written, and where words of another program lie now.
+    """
+
+    def __init__(self, folder: SongFolder, saved: Song) -> None:
+        """Take the song as it is saved; nothing is read or written."""
+        self.folder = folder
+        self.problems: list[str] = []
+        self._path = folder.lyrics_file(saved.name)
+        self._known = _bytes_of(saved.lyrics)  # what file and song agreed on last
+        self._seen: tuple[int, int] | None = None  # time and size of the file when it was last read
+        self._settling: tuple[int, int] | None = None  # and when it was last looked at
+
+    @property
+    def path(self) -> Path:
+        """Where it is, or will be."""
+        return self.folder.path / self._path.name
+
+    def is_known(self, lyrics: Lyrics) -> bool:
+        """True if these are the words that file and song agreed on last."""
+        return _bytes_of(lyrics) == self._known
+
+    def changed_outside(self, *, at_once: bool = False) -> bytes | None:
+        """What another program has written since the last look; None if nothing. Cheap while the file stays as it is.
+
+        Args:
+            at_once: Also what was written just now; else it has to lie there unchanged from one look to the next, since
+                it may be half written.
+        """
+        try:
+            state = self.path.stat()
+            seen = (state.st_mtime_ns, state.st_size)
+            if seen == self._seen:
+                return None
+            if seen != self._settling and not at_once:
+                self._settling = seen
+                return None
+            self._seen = seen
+            data = self.path.read_bytes() if state.st_size <= MOST_BYTES else None
+        except OSError:  # none there, or not now
+            return None
+        return None if data == self._known else data
+
+    def agree_on(self, data: bytes) -> None:
+        """Take what is in the file for known."""
+        self._known = data
+
+    def keep_aside(self, data: bytes) -> Path:
+        """Keep the words of another program in a file of their own. Raises OSError."""
+        number = 1
+        while (aside := self.path.with_name(f"{self.path.stem} (other words {number}).cho")).exists():
+            number += 1
+        write_whole(aside, data)
+        return aside
+
+    def write(self, song: Song) -> None:
+        """Write the words of a song that is about to be saved. What fails is a sentence in `problems`.
+
+        Words of another program that nobody has looked at stay if those of the song are unchanged, and are kept aside
+        otherwise. A song that was renamed takes its file along.
+        """
+        data, before = _bytes_of(song.lyrics), self.path
+        target = self.folder.lyrics_file(song.name)
+        try:
+            there = _read(before)
+            if there is not None and there != self._known:
+                if data == self._known:
+                    return
+                self.problems.append(words_kept_aside(before.name, self.keep_aside(there).name))
+            if (data or there is not None) and (data != there or target != before):
+                write_whole(target, data)
+                if target != before and there is not None:
+                    os.unlink(before)
+            self._path, self._known = target, data
+        except OSError as error:
+            self.problems.append(cannot_write_words(target.name, error))
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _bytes_of(lyrics: Lyrics) -> bytes:
+    return encode_words(lyrics.text, lyrics.encoding)
