@@ -149,8 +149,8 @@ class Bridge(QObject):
     def notify(
         self, kind: NoticeKind, sentence: str, action_label: str | None = None, action: NoticeAction | None = None
     ) -> None:
-        """Show a notice in this window; see `Notice` for the arguments."""
-        self.noticed.emit(Notice(kind, sentence, action_label, action))
+        """Show a notice in this window, in the dialog from which it comes; see `Notice` for the arguments."""
+        self.noticed.emit(Notice(kind, sentence, action_label, action, by_hand=not self.actions.depth))
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Run a verb of Session; its plain refusals become a notice."""

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._save_problems: set[str] = set()  # sentences that are shown
         self.stages = StageBar(self.bridge)
         self.transport = TransportBar(self.bridge)
-        self.notices = Notices(self.bridge, self, self._free_of_controls)
+        self.notices = Notices(self.bridge, self, self._free_of_controls, self.dialogs.take_notice)
         self.status = StatusLine(self.bridge)
         self.arrange = ArrangeView(self.bridge, self.selection, self.editing)
         self.history = HistoryPanel(self.bridge)

@@ -31,12 +31,16 @@ NoticeAction = Callable[[], object] | WindowCommand
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One card: a sentence, and at most one thing to do about it."""
+    """One card: a sentence, and at most one thing to do about it.
+
+    `by_hand`: it is about what somebody does with the mouse or in a field, not with a command's key or menu.
+    """
 
     kind: NoticeKind
     sentence: str
     action_label: str | None = None
     action: NoticeAction | None = None
+    by_hand: bool = False
 
 
 class NoticeBoard:

@@ -192,6 +192,33 @@ def test_a_card_says_what_may_be_typed_and_escape_changes_nothing(driver: Window
     assert driver.window.dialog is None and driver.song is before
 
 
+def test_a_refusal_is_said_in_the_card_from_which_it_comes(driver: WindowDriver) -> None:
+    """It was said in the corner of the window, behind the card."""
+    select(driver, CLIP)
+    driver.run("clips.lock")
+    before = driver.song
+    driver.run("clips.gain")
+    card = driver.window.dialog
+    assert isinstance(card, ParameterCard)
+    QTest.keyClicks(QApplication.focusWidget(), "-3")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert driver.window.dialog is card and driver.song is before
+    assert card.problem.isVisible() and "locked" in card.problem.text() and not driver.window.notices.cards
+    assert card.card.geometry().contains(card.problem.mapTo(card, card.problem.rect().bottomRight()))
+    driver.run("transport.record")
+    assert len(driver.window.notices.cards) == 1, "what a key does behind the card is not about it"
+
+
+def test_what_a_card_says_while_it_closes_is_a_notice_after_all(driver: WindowDriver) -> None:
+    select(driver, CLIP)
+    driver.run("clips.gain")
+    card = driver.window.dialog
+    assert isinstance(card, ParameterCard)
+    driver.window.bridge.notify("warn", "It was changed meanwhile.")
+    card.close_dialog()
+    assert [told.sentence for told in driver.window.notices.told()] == ["It was changed meanwhile."]
+
+
 def test_without_a_selection_a_card_does_not_open(driver: WindowDriver) -> None:
     driver.run("clips.escape")
     driver.run("clips.gain")

@@ -142,8 +142,6 @@ def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
     soundfile.write(place / "part-4.wav", np.zeros((FRAMES // 2, 1), np.float32), 48000, "FLOAT")
     dialog = opened(driver, qtbot)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(place))
-    said = list[str]()
-    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
     dialog.find_button.click()
-    qtbot.waitUntil(lambda: bool(said))
-    assert said == [NO_MATCHING_FILE] and len(lines(dialog.missing)) == 2
+    qtbot.waitUntil(lambda: bool(dialog.problem.text()))
+    assert dialog.problem.text() == NO_MATCHING_FILE and len(lines(dialog.missing)) == 2

@@ -3,13 +3,14 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.documents.notices import Notice, NoticeKind
 from ui import theme
-from ui.widgets.card import NOTICES_MARGIN, NOTICES_WIDTH, button, label
+from ui.widgets.card import NOTICES_MARGIN, NOTICES_WIDTH, button, label, set_kind
 from ui.widgets.controls import is_escape
 from ui.widgets.shortcut_override import ShortcutOverride
 from ui.widgets.tab_order import stop_after
@@ -56,9 +57,14 @@ class _BodyArea(QScrollArea):
 
 
 class Dialog(QWidget):
-    """Audio and transport keys go on behind it. Subclasses fill `body` and `foot`."""
+    """Audio and transport keys go on behind it. Subclasses fill `body` and `foot`.
+
+    Attributes:
+        problem: The line above the buttons that says what was refused; see `tell`.
+    """
 
     closed = Signal()
+    left_over = Signal(object)  # Notice: it was told in the turn in which the dialog closed, so nobody has read it
     placed = Signal()  # the card has another place or size
 
     def __init__(self, title: str, window: QWidget, width: int = 560) -> None:
@@ -84,6 +90,10 @@ class Dialog(QWidget):
         self.body.setSpacing(8)
         self._area = _BodyArea(inside)
         column.addWidget(self._area, 1)
+        self.problem = label("", "bad", wrap=True)
+        self.problem.hide()
+        column.addWidget(self.problem)
+        self._untold: Notice | None = None
         self._notices_room = QWidget()
         self._notices_room.hide()
         column.addWidget(self._notices_room)
@@ -113,7 +123,27 @@ class Dialog(QWidget):
         if held_focus and before is not None and isValid(before) and before.isVisible():
             before.setFocus()
         self.closed.emit()
+        if self._untold is not None:
+            self.left_over.emit(self._untold)
         self.deleteLater()
+
+    def tell(self, sentence: str, kind: NoticeKind = "error") -> None:
+        """Say above the buttons what an attempt came to; empty: nothing any more."""
+        self.problem.setText(sentence)
+        set_kind(self.problem, {"error": "bad", "warn": "warn", "info": "dim"}[kind])
+        self.problem.setVisible(bool(sentence))
+        self.fit()
+        if sentence:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def take_notice(self, notice: Notice) -> None:
+        """Say here what an attempt from this dialog came to. If the dialog closes at once, it is a notice after all."""
+        self._untold = notice
+        QTimer.singleShot(0, self, self._forget_untold)
+        self.tell(notice.sentence, notice.kind)
+
+    def _forget_untold(self) -> None:
+        self._untold = None
 
     def _place(self) -> None:
         self._lay_card()

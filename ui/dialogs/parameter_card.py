@@ -56,9 +56,6 @@ class ParameterCard(Dialog):
             grid.addWidget(label(labels[name]), row, 0)
             grid.addWidget(made, row, 1)
             grid.addWidget(label(_range(setting), "dim"), row, 2)
-        self.problem = label("", "warn", wrap=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
         self.foot.addStretch(1)
         self.foot.addWidget(button("Cancel", self.close_dialog))
         self.apply_button = button("Apply", self.apply_values, "primary")
@@ -85,9 +82,7 @@ class ParameterCard(Dialog):
             try:
                 arguments[name] = self._settings[name].parse(typed, as_shown=True)
             except PathProblem as problem:
-                self.problem.setText(str(problem))
-                self.problem.show()
-                self.fit()
+                self.tell(str(problem), "warn")
                 made.setFocus()
                 return
         if self._apply(arguments):

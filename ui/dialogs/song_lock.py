@@ -37,9 +37,6 @@ class LockDialog(Dialog):
         who = holder.program or "another program"
         text = open_in_process(folder.name.removesuffix(SUFFIX), who, holder.pid)
         self.body.addWidget(label(text, wrap=True))
-        self.problem = label("", "bad", wrap=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
         self.foot.addWidget(button("Try again", self._attach))
         self.foot.addWidget(button("Open to read", self._read))
         self.foot.addStretch(1)
@@ -60,7 +57,7 @@ class LockDialog(Dialog):
         try:
             copying = _CopyToOpen(self._bridge, self._window, SongCopy(folder, target), self._opened)
         except SongProblem as problem:
-            self._say(str(problem))
+            self.tell(str(problem))
         else:
             self.close_dialog()
             copying.open_dialog()
@@ -69,21 +66,16 @@ class LockDialog(Dialog):
         try:
             action()
         except SongBeingRecorded:
-            self._say(JOINING_RECORDING)
-            join(self._bridge, self, self._folder, self._end, self._say)
+            self.tell(JOINING_RECORDING)
+            join(self._bridge, self, self._folder, self._end, self.tell)
         except Exception as problem:  # one sentence, whatever the disk said
-            self._say(str(problem))
+            self.tell(str(problem))
         else:
             self._end()
 
     def _end(self) -> None:
         self._opened(self._folder)
         self.close_dialog()
-
-    def _say(self, sentence: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.show()
-        self.fit()
 
 
 def join(

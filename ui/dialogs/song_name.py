@@ -27,9 +27,6 @@ class RenameDialog(Dialog):
         self.name.selectAll()
         self.setFocusProxy(self.name)  # no letter of a name may be a key of the window's
         self.body.addWidget(self.name)
-        self.problem = label("", "bad", wrap=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
         self.foot.addStretch(1)
         self.foot.addWidget(button("Rename", self._rename, "primary"))
 
@@ -37,9 +34,7 @@ class RenameDialog(Dialog):
         try:
             self._bridge.session.rename_song(self.name.text())
         except REFUSALS as refusal:
-            self.problem.setText(str(refusal))
-            self.problem.show()
-            self.fit()
+            self.tell(str(refusal))
         else:
             self.close_dialog()
 

@@ -66,9 +66,6 @@ class SongsDialog(Dialog):
         self.body.addWidget(self.recent)
         if not self.recent.count():
             self.body.addWidget(label(NO_RECENT_SONGS, "dim", wrap=True))
-        self.problem = label("", "bad", wrap=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
         self._earlier = QHBoxLayout()
         self.body.addLayout(self._earlier)
         self.foot.addWidget(button("Change where songs are kept", self._choose_place))
@@ -132,9 +129,7 @@ class SongsDialog(Dialog):
 
     def _say(self, sentence: str) -> None:
         clear_layout(self._earlier)
-        self.problem.setText(sentence)
-        self.problem.show()
-        self.fit()
+        self.tell(sentence)
 
     def offer_earlier(self, damaged: SongDamaged) -> None:
         folder = SongFolder(damaged.folder)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.devices.songs_folder import songs_folder
+from app.documents.notices import Notice
 from app.edits.comps import rename_comp
 from app.edits.time_range import TimeRange
 from app.messages.files import NOTHING_TO_REVERT, songs_between_files
@@ -231,9 +232,17 @@ class Dialogs(QObject):
         self._shown.append(dialog)
         dialog.closed.connect(lambda: self._forget(dialog))
         dialog.placed.connect(self.changed)
+        dialog.left_over.connect(self._bridge.noticed)
         ShortcutOverride(dialog, self._bridge.actions.is_key_of_the_page)
         dialog.open_dialog()
         self.changed.emit()
+
+    def take_notice(self, notice: Notice) -> bool:
+        """Show in the open dialog what comes from it: not what keys do behind it, nor what offers something to do."""
+        if not self._shown or not notice.by_hand or notice.action is not None:
+            return False
+        self._shown[-1].take_notice(notice)
+        return True
 
     def _open_or_tell(self, make: Callable[[], Dialog]) -> None:
         """A dialog that may refuse to begin."""

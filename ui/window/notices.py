@@ -34,11 +34,18 @@ class Notices(QWidget):
         window: The parent; the cards lie over its other children.
         area: Called with the height of the cards, 0 for none. Returns the rectangle of `window`, in its coordinates, in
             whose bottom right corner they lie, with a margin around them; None where they have no room.
+        is_told_elsewhere: Called with each notice; True if a dialog shows it.
     """
 
-    def __init__(self, bridge: Bridge, window: QWidget, area: Callable[[int], QRect | None]) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        window: QWidget,
+        area: Callable[[int], QRect | None],
+        is_told_elsewhere: Callable[[Notice], bool],
+    ) -> None:
         super().__init__(window)
-        self._bridge, self._area = bridge, area
+        self._bridge, self._area, self._is_told_elsewhere = bridge, area, is_told_elsewhere
         self._focus_before: QWidget | None = None
         self._solid = QTimer(self)
         self._solid.setSingleShot(True)
@@ -56,6 +63,8 @@ class Notices(QWidget):
         self.hide()
 
     def show_notice(self, notice: Notice) -> None:
+        if self._is_told_elsewhere(notice):
+            return
         action = notice.action
         self._put_away(notice.sentence)
         self._make_room()
