@@ -7,9 +7,10 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from app.edits.edit import Edit, clamp, clean_name
+from app.edits.edit import Edit, clamp, clean_name, one_of_names, text_for
+from app.edits.section_plans import with_copied_plans
 from app.messages import steps
-from app.messages.song import SECTION_EMPTY, SECTION_THERE, gone
+from app.messages.song import SECTION_EMPTY, SECTION_THERE, gone, nothing_to_join, split_inside
 from app.model.ids import SectionId, new_id
 from app.model.ranges import INTENSITY, SECTION_LENGTH_BARS, SECTION_START_BAR
 from app.model.section import Section
@@ -56,7 +57,7 @@ def resize_section(section_id: SectionId, start_bar: float, end_bar: float) -> E
     """
 
     def apply(song: Song) -> Song:
-        at = _place_of(song, section_id)
+        at = place_of_section(song, section_id)
         first, last = _limits(song.sections, at)
         least = _least(song.sections[at])
         start = min(max(start_bar, first), last - least)
@@ -69,7 +70,7 @@ def move_section(section_id: SectionId, start_bar: float) -> Edit:
     """Move a section between its neighbours, keeping its length; those that it touches, or would cover, give way."""
 
     def apply(song: Song) -> Song:
-        at = _place_of(song, section_id)
+        at = place_of_section(song, section_id)
         first, last = _limits(song.sections, at)
         length = song.sections[at].length_bars
         start = min(max(start_bar, first), last - length)
@@ -78,8 +79,52 @@ def move_section(section_id: SectionId, start_bar: float) -> Edit:
     return Edit(steps.MOVE_SECTION, apply)
 
 
+def set_section_notes(section_id: SectionId, notes: str) -> Edit:
+    """Write down what is to know of a section."""
+    text = text_for(Section, "notes", notes)
+    return Edit(steps.NOTE_SECTION, lambda song: _change(song, section_id, lambda old: replace(old, notes=text)))
+
+
+def split_section(section_id: SectionId, bar: int) -> Edit:
+    """Make two sections of one; both have its plans. No music moves.
+
+    Args:
+        section_id: The section, whose first part keeps its name.
+        bar: Where the second one begins.
+    """
+    fixed_id = SectionId(new_id())
+
+    def apply(song: Song) -> Song:
+        at = place_of_section(song, section_id)
+        old = song.sections[at]
+        if not old.start_bar < bar < old.end_bar:
+            raise EditRefused(split_inside(old.name))
+        name = one_of_names(old.name, {section.name for section in song.sections})
+        first = replace(old, length_bars=bar - old.start_bar)
+        second = replace(old, id=fixed_id, name=name, start_bar=float(bar), length_bars=old.end_bar - bar)
+        sections = (*song.sections[:at], first, second, *song.sections[at + 1 :])
+        return with_copied_plans(replace(song, sections=sections), [(old.id, fixed_id)])
+
+    return Edit(steps.SPLIT_SECTION, apply)
+
+
+def join_sections(section_id: SectionId) -> Edit:
+    """Make one section of a section and the next one, with what is planned of the first. No music moves."""
+
+    def apply(song: Song) -> Song:
+        at = place_of_section(song, section_id)
+        if at + 1 == len(song.sections):
+            raise EditRefused(nothing_to_join(song.sections[at].name))
+        first, second = song.sections[at : at + 2]
+        notes = "\n".join(note for note in (first.notes, second.notes) if note)
+        whole = replace(first, length_bars=second.end_bar - first.start_bar, notes=text_for(Section, "notes", notes))
+        return replace(song, sections=(*song.sections[:at], whole, *song.sections[at + 2 :]))
+
+    return Edit(steps.JOIN_SECTIONS, apply)
+
+
 def remove_section(section_id: SectionId) -> Edit:
-    """Remove a section."""
+    """Take the name of a section away; its bars and their music stay."""
 
     def apply(song: Song) -> Song:
         remaining = tuple(section for section in song.sections if section.id != section_id)
@@ -107,7 +152,8 @@ def _laid_out(sections: Iterable[Section]) -> tuple[Section, ...]:
     return tuple(cut)
 
 
-def _place_of(song: Song, section_id: SectionId) -> int:
+def place_of_section(song: Song, section_id: SectionId) -> int:
+    """The place of a section among those of the song, from 0. Raises EditRefused."""
     for number, section in enumerate(song.sections):
         if section.id == section_id:
             return number

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.edits.edit import Edit
+from app.edits.mix_time import changed_buses, changed_versions
 from app.edits.protection import protected_edit
 from app.edits.stable_ids import StableIds
 from app.edits.tempo_time import change_tempo_time
@@ -14,9 +15,6 @@ from app.edits.time_change import TimeChange
 from app.edits.track_time import change_track_time
 from app.messages import steps
 from app.messages.song import RANGE_EMPTY
-from app.model.bus import Bus
-from app.model.channel import kind_of
-from app.model.mix import MixVersion
 from app.model.ranges import FRAMES
 from app.model.section import Section
 from app.model.section_frames import section_frames
@@ -56,8 +54,8 @@ def change_song_time(song: Song, change: TimeChange, ids: StableIds) -> Song:
     return replace(
         changed,
         tracks=tuple(change_track_time(track, change, ids, curves=True) for track in song.tracks),
-        buses=_buses(song.buses, change),
-        mix_versions=tuple(_version(version, change) for version in song.mix_versions),
+        buses=changed_buses(song.buses, change.curves),
+        mix_versions=changed_versions(song.mix_versions, change.curves),
         sections=tuple(_sections(song, changed, change)),
         markers=tuple(_markers(song.markers, change)),
         transport=_transport(song.transport, change),
@@ -71,15 +69,6 @@ def _edit(label: str, change: TimeChange) -> Edit:
         return change_song_time(song, change, ids)
 
     return protected_edit(label, apply)
-
-
-def _buses(buses: tuple[Bus, ...], change: TimeChange) -> tuple[Bus, ...]:
-    return tuple(replace(bus, curves=change.curves(kind_of(bus), bus.curves)) if bus.curves else bus for bus in buses)
-
-
-def _version(version: MixVersion, change: TimeChange) -> MixVersion:
-    channels = tuple(replace(one, curves=change.curves("track", one.curves)) for one in version.channels)
-    return replace(version, channels=channels, buses=_buses(version.buses, change))
 
 
 def _sections(before: Song, after: Song, change: TimeChange) -> Iterable[Section]:

@@ -5,7 +5,7 @@ Lives: any thread (pure).
 
 from hashlib import blake2b
 
-from app.model.ids import ClipId, CompId, PartId, TakeId, TrackId, new_id
+from app.model.ids import ClipId, CompId, MarkerId, PartId, SectionId, TakeId, TrackId, new_id
 
 _HALF = 6  # characters of an id
 
@@ -30,9 +30,17 @@ class StableIds:
         """The next id, for a stored comp."""
         return CompId(self._next())
 
+    def marker(self) -> MarkerId:
+        """The next id, for a marker."""
+        return MarkerId(self._next())
+
     def part(self) -> PartId:
         """The next id, for a planned part."""
         return PartId(self._next())
+
+    def section(self) -> SectionId:
+        """The next id, for a section."""
+        return SectionId(self._next())
 
     def take(self) -> TakeId:
         """The next id, for a take."""

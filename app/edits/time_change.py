@@ -3,19 +3,15 @@
 Lives: any thread (pure).
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from app.edits.curve_cuts import bend_after, differ, within_points
 from app.edits.stable_ids import StableIds
 from app.edits.time_range import split_stack
-from app.model.automation import Breakpoint, Curve, bent
+from app.model.automation import Breakpoint, Curve
 from app.model.clip import Clip
-from app.model.curve import value_at
 from app.model.parameters import ChannelKind, Parameter, parameter
-from app.model.ranges import BEND
-
-_SAME_VALUE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +91,7 @@ class TimeChange:
         return clip if start == clip.timeline_start_frame else replace(clip, timeline_start_frame=start)
 
     def _points(self, entry: Parameter, points: tuple[Breakpoint, ...]) -> tuple[Breakpoint, ...]:
-        lowest, highest = min(point.value for point in points), max(point.value for point in points)
-
-        def value(some: list[Breakpoint] | tuple[Breakpoint, ...], frame: int) -> float:
-            return min(max(value_at(some, entry, frame), lowest), highest)  # not beyond them by rounding
-
+        value = within_points(entry, points)
         before = [point for point in points if point.timeline_frame < self.at_frame]
         after = [
             replace(point, timeline_frame=point.timeline_frame + self.shift_frames)
@@ -109,27 +101,9 @@ class TimeChange:
         holds = self.inserted_frames and entry.kind != "switch"
         last = self.at_frame if holds else self.at_frame - 1  # up to which the curve stays as it was
         resumed = self.at_frame + self.inserted_frames
-        if last >= 0 and (before or after) and _differ(value([*before, *after], last), value(points, last)):
+        if last >= 0 and (before or after) and differ(value([*before, *after], last), value(points, last)):
             before.append(Breakpoint(last, value(points, last)))
         resumes_at = value(points, self.resumes_frame)
-        if not (before or after) or _differ(value([*before, *after], resumed), resumes_at):
-            after.insert(0, Breakpoint(resumed, resumes_at, _bend_after(points, self.resumes_frame)))
+        if not (before or after) or differ(value([*before, *after], resumed), resumes_at):
+            after.insert(0, Breakpoint(resumed, resumes_at, bend_after(points, self.resumes_frame)))
         return (*before, *after)
-
-
-def _differ(a: float, b: float) -> bool:
-    return a != b and not abs(a - b) <= _SAME_VALUE  # -inf dB, silence, equals itself
-
-
-def _bend_after(points: tuple[Breakpoint, ...], frame: int) -> float:
-    """Bend of what is left of a segment from `frame` on, by the value in its middle."""
-    index = sum(point.timeline_frame <= frame for point in points)
-    if index == 0 or index == len(points) or not points[index - 1].bend:
-        return 0.0
-    left, right = points[index - 1], points[index]
-    if left.timeline_frame == frame:
-        return left.bend
-    share = (frame - left.timeline_frame) / (right.timeline_frame - left.timeline_frame)
-    begun, middle = bent(share, left.bend), bent((1 + share) / 2, left.bend)
-    power = math.log((middle - begun) / (1 - begun)) / math.log(0.5)
-    return min(max(math.log(power, 8), BEND[0]), BEND[1])

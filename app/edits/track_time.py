@@ -30,10 +30,10 @@ def change_track_time(track: Track, change: TimeChange, ids: StableIds, curves: 
     if across:
         return _moved_whole(track, change, max(clip.timeline_end_frame for clip in across), curves)
     takes, discarded = TakeParts(), TakeParts()
-    for take in track.takes:
-        takes.add(take, change, ids)
-    for take in track.discarded:
-        discarded.add(take, change, ids)
+    for some, parts in ((track.takes, takes), (track.discarded, discarded)):
+        for take in some:
+            pieces = change.pieces(take.timeline_start_frame, take.timeline_end_frame)
+            parts.add(take, pieces, change.at_frame, ids)
     takes, discarded = takes.relinked(), discarded.relinked()
     whole, whole_discarded, into = joined_takes(takes.takes, discarded.takes, change.at_frame)
 

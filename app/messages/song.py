@@ -17,7 +17,8 @@ RANGE_EMPTY = "Choose a range of time first: it must be at least one frame long.
 NO_REPEATS = "Repeat at least once."
 SPLIT_OUTSIDE = "Move the playhead inside the clip to split it."
 NO_PHRASE = "Choose a phrase to keep first."
-SECTION_EMPTY = "A section must be at least one frame long."
+SECTION_EMPTY = "A section is longer than nothing: give it a bar or more."
+SECTION_WHOLE_BARS = "A section is at least one bar long."
 SECTION_THERE = "Another section already starts there. Choose another place."
 TAKE_FORMATS = "Takes are written as 32f or 24."
 BEAT_IS_A_NOTE = "A beat is a half, quarter, eighth or sixteenth note: 2, 4, 8 or 16."
@@ -140,6 +141,22 @@ def fade_shapes(shapes: tuple[str, ...]) -> str:
 
 def tempo_in_the_way(bar: int) -> str:
     return f"The tempo or meter changes at bar {bar}. Insert or delete whole bars, or remove that change first."
+
+
+def gradual_in_the_way(bar: int) -> str:
+    return f"At bar {bar}, a gradual change of tempo would be cut. Let the tempo change at once there, or remove the change."
+
+
+def split_inside(name: str) -> str:
+    return f"{name} does not go on there. Put the playhead at a bar inside of it."
+
+
+def nothing_to_join(name: str) -> str:
+    return f"No section follows {name}. Choose one that another one follows."
+
+
+def section_between_bars(name: str) -> str:
+    return f"{name} does not begin and end with a bar. Drag its edges, which go to whole bars."
 
 
 def beats_per_bar(low: int, high: int) -> str:

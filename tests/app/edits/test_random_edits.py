@@ -23,6 +23,7 @@ from app.edits import (
     follow_tempo,
     freezing,
     markers,
+    section_order,
     sections,
     slip,
     song_time,
@@ -184,7 +185,18 @@ def section(h: Hand, s: Song) -> Edit:
         return sections.add_section("Verse", h.chance.randrange(1, 10), 4)
     one = h.chance.choice(s.sections).id
     start, end = sorted(h.chance.randrange(-1, 13) for _ in range(2))
-    return sections.move_section(one, start) if h.chance.random() < 0.5 else sections.resize_section(one, start, end)
+    music = h.chance.random() < 0.7
+    verbs = (
+        sections.move_section(one, start),
+        sections.resize_section(one, start, end),
+        sections.split_section(one, start),
+        sections.join_sections(one),
+        section_order.reorder_section(one, start, music),
+        section_order.duplicate_section(one, music),
+        section_order.delete_section(one, music),
+        section_order.set_section_length(one, end, music),
+    )
+    return h.chance.choice(verbs)
 
 
 def folder(hand: Hand, song: Song) -> Edit:
