@@ -21,9 +21,11 @@ from app.crash_reports import RunReport, crashes
 from app.devices.settings import Settings
 from app.devices.songs_folder import songs_folder
 from app.messages.window import NO_DISPLAY, NO_ENGINE, TAKES_MINUTES, demo_not_made
+from app.model.song import Song
 from app.problems import Refused, SongDamaged, SongLocked, SongProblem
 from app.session.session import Session
 from app.tasks import Task
+from app.text.sheet import ChordView
 from audio_engine import kernel_cache
 from audio_engine.log import log_uncaught_errors, start_log
 
@@ -88,6 +90,19 @@ def run_window(song: Path | None) -> int:
     session.close()
     report.end()
     return code
+
+
+def chart_of(song: Song, view: ChordView) -> bytes:
+    """The chart of a song as a PDF, made without a window."""
+    from PySide6.QtGui import QGuiApplication
+
+    from ui.printing.chart import chart_pdf
+
+    arguments = sys.argv[:1] if has_screen() else [*sys.argv[:1], "-platform", "offscreen"]
+    application = QGuiApplication.instance() or QGuiApplication(arguments)
+    made = chart_pdf(song, view)
+    del application
+    return made
 
 
 def _begin_qt(settings: Settings) -> "tuple[QApplication, Splash]":

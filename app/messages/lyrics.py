@@ -3,6 +3,10 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Sequence
+
+HAS_CHORDS_OVER_WORDS = "The chords stand over the words here. Use --into-words to put them into the words."
+NO_WORDS_YET = "There are no words yet."
 CHORDS_TOO_LONG = "There are too many chords in this bar. Spread them over several bars."
 
 
@@ -41,3 +45,28 @@ def cannot_read_words(file: str, reason: str) -> str:
 
 def cannot_write_words(file: str, error: OSError) -> str:
     return f"The words are saved in the song, but {file} cannot be written: {error.strerror or error}."
+
+
+def no_section_called(names: Sequence[str], *, some: bool) -> str:
+    """`some`: the song has sections, but not these."""
+    if not some:
+        return "The song has no sections yet. The words can make them."
+    return f"The song has no {_listed(names)}, which the words have."
+
+
+def no_words_for(names: Sequence[str]) -> str:
+    return f"There are no words for {_listed(names)} yet."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`Verse 1, Chorus and Bridge`; no more than four of them."""
+    shown = [*names[:3], "more"] if len(names) > 4 else list(names)
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def key_is(key: str) -> str:
+    return f"Key: {key}"
+
+
+def words_too_large(file: str, most: int) -> str:
+    return f"{file} is too large for the words of a song, which can have {most:,} characters."

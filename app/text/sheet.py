@@ -85,13 +85,12 @@ class ChordView:
 
 @lru_cache(maxsize=8)
 def sheet_of(lyrics: Lyrics, view: ChordView = ChordView()) -> tuple[SheetBlock, ...]:
-    """The blocks of a text without blank lines at their ends; blocks that hold nothing to read only have a name."""
+    """The blocks of a text as `parse_lyrics` has them, without blank lines at their ends; some hold nothing to read."""
     parsed = parse_lyrics(lyrics)
     write = _writer(parsed, key_of(lyrics), view)
-    blocks = (
+    return tuple(
         SheetBlock(block.name, tuple(_trimmed(_lines(block, parsed, write))), block.repeats) for block in parsed.blocks
     )
-    return tuple(block for block in blocks if block.name or block.lines)
 
 
 def _writer(parsed: ChordPro, key: Key | None, view: ChordView) -> Callable[[Chord], str]:

@@ -123,7 +123,8 @@ def _set(song: Song, view: ChordView, width: float, size_pt: float) -> list[_Set
         lines = () if block.repeats else block.lines
         heading = as_before(block.name) if block.repeats else block.name
         height = points(size_pt * 1.5) if heading else 0.0
-        made.append(_SetBlock(heading, height, tuple(rows_of(lines, width, fonts))))
+        if heading or lines:
+            made.append(_SetBlock(heading, height, tuple(rows_of(lines, width, fonts))))
     return made
 
 

@@ -3,6 +3,7 @@
 Lives: command line, main thread.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from app.cli.application import app, word
 from app.cli.options import SongArgument
 from app.cli.reporting import report
 
-write = typer.Typer(help="Write a song: people, writers, blueprint, plan.", no_args_is_help=True)
+write = typer.Typer(help="Write a song: lyrics, people, writers, blueprint, plan.", no_args_is_help=True)
 app.add_typer(write, name="write")
 CsvOption = Annotated[
     str | None, typer.Option("--csv", metavar="FILE", help="Write it as CSV; - shows it. A file that is there stays.")
@@ -20,8 +21,40 @@ CsvOption = Annotated[
 
 @write.callback()
 def write_song(context: typer.Context, song: SongArgument) -> None:
-    """Write a song: people, writers, blueprint, plan."""
+    """Write a song: lyrics, people, writers, blueprint, plan."""
     context.obj = song
+
+
+@word(write)
+def lyrics(
+    context: typer.Context,
+    set_: Annotated[
+        str | None, typer.Option("--set", metavar="FILE", help="Take the words of a ChordPro file; - reads them.")
+    ] = None,
+    into_words: Annotated[
+        bool, typer.Option("--into-words", help="Put chords that stand over the words into them.")
+    ] = False,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="KEY", help="Such as F#m; auto finds it from the chords.")
+    ] = None,
+    transpose: Annotated[
+        int | None, typer.Option("--transpose", metavar="SEMITONES", help="Move all chords; -2 is two down.")
+    ] = None,
+    capo: Annotated[int | None, typer.Option("--capo", metavar="FRET", help="Show what a hand plays; 0: none.")] = None,
+    make_sections: Annotated[
+        bool, typer.Option("--make-sections", help="Add the sections that the words have and the song has not.")
+    ] = False,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help="Print the chart. A file that is there stays.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Show the words with the chords over them.")] = False,
+    numbers: Annotated[bool, typer.Option("--numbers", help="Chords as numbers of the key.")] = False,
+) -> None:
+    """Show the words with their chords, set them, transpose them, print the chart."""
+    from app.cli import write_lyrics
+
+    wanted = write_lyrics.Wanted(set_, into_words, key, transpose, capo, make_sections)
+    write_lyrics.lyrics(context.obj, wanted, pdf, show or numbers and pdf is None, numbers, report)
 
 
 @word(write)

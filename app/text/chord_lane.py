@@ -1,0 +1,95 @@
+"""The chords of the song on its timeline: those of the words, spread over the sections, or entered by hand.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import dataclass
+
+from app.model.ids import SectionId
+from app.model.section_frames import section_frames
+from app.model.song import Song
+from app.model.tempo_map import tempo_map
+from app.text.chordpro import parse_lyrics
+from app.text.lyric_bars import PlacedChord, in_bar, placed_chords
+from app.text.lyric_sections import blocks_of_sections
+
+
+@dataclass(frozen=True, slots=True)
+class LaneChord:
+    """A chord that sounds from one frame to the next chord, or to the end of its section.
+
+    Attributes:
+        start_frame: Where it begins.
+        end_frame: The frame after it.
+        name: As the words write it.
+        section: Where it is.
+        line: Index of its line in the text; -1 if it was entered by hand.
+    """
+
+    start_frame: int
+    end_frame: int
+    name: str
+    section: SectionId | None
+    line: int = -1
+
+
+def chord_lane(song: Song) -> tuple[LaneChord, ...]:
+    """Every chord in order of time."""
+    found = [chord for section in song.sections for chord in _of_section(song, section.id)]
+    free = _of_song(
+        song, [section_frames(song, section) for section in song.sections if section_chords(song, section.id)]
+    )
+    return tuple(sorted([*found, *free], key=lambda chord: chord.start_frame))
+
+
+def section_chords(song: Song, section_id: SectionId) -> list[PlacedChord]:
+    """The chords of one section: entered by hand if any were, else those of its words."""
+    section = next(section for section in song.sections if section.id == section_id)
+    entered = next((chords.bars for chords in song.lyrics.chords if chords.section == section_id), None)
+    if entered is not None:
+        return [chord for chord in _entered(entered) if chord.bar < section.length_bars]
+    block = blocks_of_sections(song).get(section_id)
+    if block is None:
+        return []
+    return placed_chords(parse_lyrics(song.lyrics).blocks[block], section.length_bars)
+
+
+def chords_of_bars(song: Song, section_id: SectionId) -> list[str]:
+    """The chords of a section as texts, one for each of its bars, as they are entered by hand."""
+    section = next(section for section in song.sections if section.id == section_id)
+    bars = [""] * max(1, int(section.length_bars + 0.999))
+    for chord in section_chords(song, section_id):
+        bars[int(chord.bar)] = f"{bars[int(chord.bar)]} {chord.name}".strip()
+    return bars
+
+
+def _entered(bars: tuple[str, ...]) -> list[PlacedChord]:
+    return [chord for n, bar in enumerate(bars) if bar for chord in in_bar(n, [(name, -1) for name in bar.split()])]
+
+
+def _of_section(song: Song, section_id: SectionId) -> list[LaneChord]:
+    section = next(section for section in song.sections if section.id == section_id)
+    return _on_timeline(
+        song, section_chords(song, section_id), section.start_bar, section_frames(song, section)[1], section_id
+    )
+
+
+def _of_song(song: Song, taken: list[tuple[int, int]]) -> list[LaneChord]:
+    """Chords that were entered for the song as a whole, where no section has its own."""
+    bars = next((chords.bars for chords in song.lyrics.chords if chords.section is None), ())
+    end = tempo_map(song).place_frame(1 + len(bars))
+    made = _on_timeline(song, _entered(bars), 1, end, None)
+    return [chord for chord in made if not any(start <= chord.start_frame < stop for start, stop in taken)]
+
+
+def _on_timeline(
+    song: Song, chords: list[PlacedChord], first_bar: float, end_frame: int, section: SectionId | None
+) -> list[LaneChord]:
+    tempo = tempo_map(song)
+    starts = [tempo.place_frame(first_bar + chord.bar) for chord in chords]
+    ends = [*starts[1:], end_frame]
+    return [
+        LaneChord(start, end, chord.name, section, chord.line)
+        for chord, start, end in zip(chords, starts, ends, strict=False)
+        if start < end
+    ]

@@ -1,0 +1,89 @@
+"""How the blocks of the words belong to the sections of the song: by name, in their order.
+
+Lives: any thread (pure).
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.edits.edit import Edit, name_from
+from app.edits.sections import add_section
+from app.messages import steps
+from app.messages.lyrics import no_section_called, no_words_for
+from app.model.ids import SectionId
+from app.model.song import Song
+from app.text.chordpro import Block, parse_lyrics
+from app.text.lyric_bars import bars_of_block
+
+USUAL_BARS = 8
+_NUMBER = re.compile(r"\s*\d+$")
+_INTENSITIES = (("chorus", 8), ("refrain", 8), ("verse", 5), ("bridge", 6), ("intro", 3), ("outro", 3))
+_INSTRUMENTAL = re.compile(r"intro|outro|solo|instrumental|interlude|break|coda|end|turnaround|vamp|section|part", re.I)
+
+
+def blocks_of_sections(song: Song) -> dict[SectionId, int]:
+    """The block that is sung in each section, as an index into the blocks of the words.
+
+    The first section of a name has the first block of that name, and so on; the last block is sung again in the sections
+    that follow. `Chorus 2` is `Chorus` where the words have only one, and the other way round.
+    """
+    blocks = parse_lyrics(song.lyrics).blocks
+    tied: dict[SectionId, int] = {}
+    for name in {_plain(section.name) for section in song.sections}:
+        found = _blocks_called(name, blocks)
+        alike = [section.id for section in song.sections if _plain(section.name) == name]
+        tied.update({section: found[min(n, len(found) - 1)] for n, section in enumerate(alike) if found})
+    return tied
+
+
+def missing_sections(song: Song) -> tuple[Block, ...]:
+    """Blocks whose name no section has, in the order of the words: how often a chorus comes is up to the sections."""
+    blocks = parse_lyrics(song.lyrics).blocks
+    there = {_plain(blocks[n].name) for n in blocks_of_sections(song).values()}
+    return tuple(block for block in blocks if block.name and block.has_content and _plain(block.name) not in there)
+
+
+def wordless_sections(song: Song) -> tuple[str, ...]:
+    """Names of sections that are sung by their name and have no words, each once."""
+    tied = blocks_of_sections(song)
+    without = (s.name for s in song.sections if s.id not in tied and not _INSTRUMENTAL.search(s.name))
+    return tuple(dict.fromkeys(without))
+
+
+def mismatch(song: Song) -> str:
+    """What does not fit between words and sections, in one sentence; empty if everything does, or there is nothing yet."""
+    missing = list(dict.fromkeys(block.name for block in missing_sections(song)))
+    if missing:
+        return no_section_called(missing, some=bool(song.sections))
+    wordless = wordless_sections(song) if song.lyrics.text.strip() else ()
+    return no_words_for(wordless) if wordless else ""
+
+
+def add_missing_sections(song: Song) -> Edit:
+    """Add the sections that the words have and the song has not, behind those that are there."""
+    bar = max((section.end_bar for section in song.sections), default=1.0)
+    edits = []
+    for block in missing_sections(song):
+        length = max(1, len(bars_of_block(block)) or USUAL_BARS)
+        edits.append(add_section(name_from(block.name, "Section"), bar, length, _intensity(block.name)))
+        bar += length
+    return Edit.combine(steps.SECTIONS_FROM_LYRICS, edits)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
+def _blocks_called(name: str, blocks: Sequence[Block]) -> list[int]:
+    exact = [n for n, block in enumerate(blocks) if _plain(block.name) == name]
+    if exact:
+        return exact
+    base = _NUMBER.sub("", name)
+    if base != name:
+        return [n for n, block in enumerate(blocks) if _plain(block.name) == base]
+    numbered = [n for n, block in enumerate(blocks) if _NUMBER.sub("", _plain(block.name)) == base]
+    return numbered if len({_plain(blocks[n].name) for n in numbered}) == 1 else []
+
+
+def _intensity(name: str) -> int:
+    return next((intensity for word, intensity in _INTENSITIES if word in name.casefold()), 5)
