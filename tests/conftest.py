@@ -24,6 +24,7 @@ _scratch = tempfile.mkdtemp(prefix="worktape-tests-")
 os.environ["WORKTAPE_RUNTIME"] = _scratch + "/run"
 os.environ["WORKTAPE_CONFIG"] = _scratch + "/config"
 os.environ["WORKTAPE_LOGS"] = _scratch + "/logs"
+os.environ["XDG_MUSIC_DIR"] = _scratch + "/music"  # where ideas go
 
 
 @pytest.fixture(autouse=True)

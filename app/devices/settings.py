@@ -18,6 +18,7 @@ from app.edits.grid import GridUnit
 from app.edits.ripple import Ripple
 from app.edits.snapping import SONG_KINDS, SnapKind
 from app.messages.devices import settings_damaged, settings_unreadable
+from app.model.ranges import LONGEST_NAME
 from app.song.monitoring import MonitoringMode
 from app.storage.whole_file import write_whole
 from audio_engine.protocol_values import Count, DeviceRequest, DeviceState, Frame, Text
@@ -55,6 +56,11 @@ class Preferences(msgspec.Struct, kw_only=True):
     theme: Text = "dark"  # a file of resources/themes
     scale: Annotated[float, msgspec.Meta(ge=0.75, le=2.0)] = 1.0  # of the interface, on top of the screen's own
     songs_folder: Text = ""  # where new songs go; empty: see `app.devices.songs_folder`
+    ideas_folder: Text = ""  # where ideas are recorded; empty: see `app.ideas.settings`
+    idea_place: Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)] = ""  # where that is, such as "kitchen"
+    idea_inputs: Annotated[
+        tuple[Annotated[int, msgspec.Meta(ge=1, le=1024)], ...], msgspec.Meta(min_length=1, max_length=2)
+    ] = (1,)  # of the device, from 1
     take_format: Literal["32f", "24"] = "32f"  # of new songs
     autosave_after_s: Annotated[float, msgspec.Meta(ge=0.5, le=600.0)] = 1.0  # without another edit
     returns_at_stop: bool = False  # a stop by hand goes back to where playback began

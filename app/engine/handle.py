@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.engine.ports import Controller
+from app.engine.preparation import EnginePreparation
 from app.messages.devices import ENGINE_NOT_RUNNING
 from app.problems import Refused
 from audio_engine.client.process import EngineProblem
@@ -17,6 +18,7 @@ class EngineHandle:
 
     def __init__(self, factory: Callable[[], Controller]) -> None:
         self._factory = factory
+        self.preparation: EnginePreparation | None = None  # says how far the first one is
         self.waits = True  # for an engine to start or to end: not where a window would freeze meanwhile
         self._controller: Controller | None = None
         self._has_ended: Callable[[], bool] = lambda: True  # the engine before
@@ -33,6 +35,11 @@ class EngineHandle:
     def is_starting(self) -> bool:
         """Whether an engine was asked for and has not answered yet."""
         return self._controller is not None and self._controller.is_starting
+
+    @property
+    def prepared(self) -> tuple[int, int] | None:
+        """Kernels compiled, and all, while the first engine on a computer is prepared; else None."""
+        return None if self.preparation is None else self.preparation.progress
 
     def require(self) -> Controller:
         """The controller.
@@ -98,6 +105,8 @@ class EngineHandle:
 
     def poll(self) -> None:
         """To be called often."""
+        if self.preparation is not None:
+            self.preparation.poll()
         if self._afterwards and self._has_ended():
             calls, self._afterwards = self._afterwards, []
             for call in calls:

@@ -11,6 +11,7 @@ from app.documents.notices import NoticeBoard
 from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
+from app.ideas.recorder import IdeaRecorder
 from app.messages.devices import ENGINE_TAKEN_OVER, TAKEN_OVER
 from app.messages.recording import RECORDING_CONTINUES, recording_ended, take_lost_audio, takes_are_safe
 from app.problems import EditRefused
@@ -50,13 +51,14 @@ class EngineEvents:
         meters: Meters,
         passes: PassState,
         retrospective: Retrospective,
+        ideas: IdeaRecorder,
         muted_inputs: MutedInputs,
         board: NoticeBoard,
     ) -> None:
         self._engine, self._document, self._devices = engine, document, devices
         self._link, self._meters = link, meters
         self._passes, self._retrospective, self._muted_inputs = passes, retrospective, muted_inputs
-        self._board = board
+        self._ideas, self._board = ideas, board
         self._end_notice = ""  # of a pass that ended with the last event
 
     def poll(self) -> None:
@@ -82,6 +84,8 @@ class EngineEvents:
                 if end_notice:
                     self._board.withdraw(end_notice)  # one loss, one notice
                 self._devices.lost(sentence)
+            case PassStarted(request) if not request.rolls:
+                self._ideas.started(request)
             case PassStarted(request):
                 self._passes.started(request)
             case AudioLost(gap):
@@ -93,25 +97,31 @@ class EngineEvents:
             case Problem(sentence):
                 self._retrospective.answer(False, sentence)
                 self._passes.refused()
+                self._ideas.refused()
                 self._board.post("warn", sentence)
             case Unreadable(sentence):
                 self._board.post("error", sentence)
             case Revoked():
                 self._devices.choice.lost(ENGINE_TAKEN_OVER)
                 self._passes.reset()
+                self._ideas.reset()
                 self._board.post(
                     "error",
                     TAKEN_OVER,
                 )
             case EngineLost(sentence):  # the controller starts another one; the lost pass is read back at the next poll
                 self._passes.engine_lost()
+                self._ideas.engine_lost()
                 self._devices.lost(sentence, "warn")
 
     def look_back(self) -> None:
         """At an engine's start: a pass that still runs, ones that ended meanwhile, ones that were cut short."""
         controller, inbox = self._engine.require(), self._document.inbox
         running = controller.running_pass
-        if running is not None and self._passes.recording is None:
+        self._ideas.look_for_lost()
+        if running is not None and not running.rolls:
+            self._ideas.started(running)
+        elif running is not None and self._passes.recording is None:
             if (
                 self._document.autosave.unsaved is not None
             ):  # of the window that began it: its tracks may never have been saved
@@ -133,6 +143,11 @@ class EngineEvents:
                 self._muted_inputs.offer()
 
     def _pass_finished(self, result: PassResult) -> None:
+        if self._ideas.finished(result):
+            controller = self._engine.controller
+            if controller is not None:
+                controller.take_passes([result.pass_id])
+            return
         retrospective = self._passes.finished(result.pass_id)
         if not self._document.has_song or not self._is_of_open_song(result):
             return  # it is offered when its song is opened

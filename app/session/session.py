@@ -21,6 +21,7 @@ from app.engine.meters import Meters
 from app.engine.ports import Controller
 from app.engine.preparation import EnginePreparation
 from app.engine.transport import Transport
+from app.ideas.recorder import IdeaRecorder
 from app.messages.devices import settings_not_saved
 from app.messages.recording import SONG_READ_ONLY, STOP_FIRST, WAIT_FOR_RENDER
 from app.model.song import Song
@@ -62,6 +63,7 @@ class Session:
         passes: What is being recorded.
         recorder: Starts passes.
         retrospective: Makes takes of what was just played.
+        ideas: Records ideas, which belong to no song.
         automation: Makes curves of movements.
         print_queue: Prints dry takes.
         renders: Bounces, stems and frozen tracks.
@@ -94,7 +96,7 @@ class Session:
             self.settings,
             board,
             save_settings=self.save_settings,
-            check_idle=self.passes.check_idle,
+            check_idle=self._check_idle,
             song_rate_hz=lambda: document.song.rate_hz if document.has_song else None,
         )
         self.device_watch = DeviceWatch(self.devices, board, self._is_idle, now=now)
@@ -113,6 +115,7 @@ class Session:
         self.retrospective = Retrospective(
             lambda: engine.controller, self.recorder, document, self.transport, self.devices, board
         )
+        self.ideas = IdeaRecorder(engine.require, self.devices, board, lambda: self.passes.phase != "idle", now=now)
         self.automation = AutomationRecorder(document, self.transport, self.link)
         self.print_queue = PrintQueue(document, board, lambda: self.passes.recording is not None, now)
         self.renders = Renders(document, board, self.print_queue, self.passes.check_idle)
@@ -121,9 +124,10 @@ class Session:
         )
         self.rehearsal = Rehearsal(document, self.transport, self.link, self.passes)
         self._events = EngineEvents(
-            engine, document, self.devices, self.link, self.meters, self.passes, self.retrospective, self._muted_inputs, board
+            engine, document, self.devices, self.link, self.meters, self.passes, self.retrospective, self.ideas,
+            self._muted_inputs, board,
         )  # fmt: skip
-        self.preparation = EnginePreparation(engine, board, now=now)
+        engine.preparation = EnginePreparation(lambda: engine.is_starting, board, now=now)
         self._connect()
         if self._settings_file.problem:
             board.post("warn", self._settings_file.problem)
@@ -151,7 +155,11 @@ class Session:
             self.link.push_plan(self.document.song)
 
     def _is_idle(self) -> bool:
-        return self.passes.phase == "idle" and self.transport.clock.state == "stopped"
+        return self.passes.phase == "idle" and self.ideas.phase == "idle" and self.transport.clock.state == "stopped"
+
+    def _check_idle(self, what: str) -> None:
+        self.passes.check_idle(what)
+        self.ideas.check_idle(what)
 
     # songs
 
@@ -162,7 +170,7 @@ class Session:
             Refused: While another one is recorded.
             SongProblem: If it cannot be made there.
         """
-        self.passes.check_idle("opening another song")
+        self._check_idle("opening another song")
         self._begin(OpenSong.new(folder, name, rate_hz, self._program, self._beginning(layout)))
 
     def _beginning(self, layout: Edit | None = None) -> Edit:
@@ -193,7 +201,7 @@ class Session:
             SongProblem: If it cannot be read.
         """
         try:
-            self.passes.check_idle("opening another song")
+            self._check_idle("opening another song")
         except Refused:
             if joined is not None:
                 joined.detach()
@@ -242,7 +250,7 @@ class Session:
         Raises:
             Refused: While something is being made there.
         """
-        if self.passes.phase != "idle":
+        if self.passes.phase != "idle" or self.ideas.phase != "idle":
             raise Refused(STOP_FIRST)
         if self.renders.busy:
             raise Refused(WAIT_FOR_RENDER)
@@ -256,6 +264,7 @@ class Session:
         self.engine.close()
         self._let_song_go(keep_autosave=keep_autosave)
         self.passes.reset()  # it ended with the engine
+        self.ideas.reset()  # what it recorded is found in the folder
 
     def leave(self) -> None:
         """Let the song go while its recording goes on: the engine holds it, and hands it to whoever opens it next."""
@@ -293,12 +302,12 @@ class Session:
         """Call at 60 Hz: engine events, finished takes, autosave, renderings, devices."""
         self.engine.poll()
         self._events.poll()
-        self.preparation.poll()
         if self.document.has_song:
             self.automation.poll()
         self.document.autosave.poll()
         self._lyrics.poll()
         self.recorder.poll()
+        self.ideas.poll()
         self.renders.poll()
         self.control_room.poll()
         self.rehearsal.poll()

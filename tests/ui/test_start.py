@@ -158,8 +158,8 @@ def test_a_window_is_shown_while_the_engine_is_prepared_and_says_how_far_it_is(
     compiled, now = [(0, 200)], [0.0]
     monkeypatch.setattr(kernel_cache, "is_warm", lambda: False)
     session, starting = begin(qtbot, tmp_path, SlowEngine)
-    session.preparation = EnginePreparation(
-        session.engine, session.board, lambda: False, lambda: compiled[0], lambda: now[0]
+    session.engine.preparation = EnginePreparation(
+        lambda: session.engine.is_starting, session.board, lambda: False, lambda: compiled[0], lambda: now[0]
     )
     starting._open(None)
     session.poll()
@@ -167,7 +167,7 @@ def test_a_window_is_shown_while_the_engine_is_prepared_and_says_how_far_it_is(
     session.document.perform(add_track("Vox"))
     compiled[0], now[0] = (150, 200), 1.0
     session.poll()
-    assert session.preparation.progress == (150, 200)
+    assert session.engine.prepared == (150, 200)
     window = MainWindow(session)
     window.bridge.stop()  # the session is closed before the window
     qtbot.addWidget(window)
@@ -175,7 +175,7 @@ def test_a_window_is_shown_while_the_engine_is_prepared_and_says_how_far_it_is(
     assert window.status.right.text() == "preparing the audio engine: 150 of 200 parts"
     session.engine.require().is_starting = False  # type: ignore[misc]
     session.poll()
-    assert session.preparation.progress is None and not session.board.notices
+    assert session.engine.prepared is None and not session.board.notices
     session.close()
 
 

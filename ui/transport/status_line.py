@@ -122,7 +122,7 @@ class StatusLine(QWidget):
             text = f"{self._with_time_left('printing takes', done)} \u00b7 the dry ones play until then"
         elif (working := session.renders.jobs.progress or session.renders.clips.progress) is not None:
             text = self._with_time_left(*working)
-        elif (prepared := session.preparation.progress) is not None:
+        elif (prepared := session.engine.prepared) is not None:
             text = f"preparing the audio engine: {prepared[0]} of {prepared[1]} parts"
         elif self._help:
             text = self._help
