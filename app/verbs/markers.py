@@ -19,7 +19,7 @@ from app.problems import NothingToDo
 from app.text.colours import COLOUR_NAMES, ColourName
 from app.verbs.clips import why_nothing_selected
 from app.verbs.target import Target
-from app.verbs.verb import EDIT, MARKERS, TRANSPORT, ActsOn, Verb
+from app.verbs.verb import EDIT, LOOPS, MARKERS, ActsOn, Verb
 
 NewName = Annotated[str | None, text("Name", LONGEST_NAME)]
 Name = Annotated[str, text("Name", LONGEST_NAME)]
@@ -169,8 +169,6 @@ VERBS = (
     Verb("markers.move", "Move the marker to the playhead", MARKERS, move, ("marker", "playhead"), why_no_marker),
     Verb("markers.loop", "Loop the range", MARKERS, loop_range, _ONE, _why_no_marked_range),
     Verb("markers.remove", "Delete the marker", MARKERS, remove, _ONE, why_no_marker),
-    Verb("transport.loop-selection", "Loop the selection", TRANSPORT, loop_selection, _SELECTED, why_nothing_selected),
-    Verb(
-        "transport.punch-selection", "Punch the selection", TRANSPORT, punch_selection, _SELECTED, why_nothing_selected
-    ),
+    Verb("transport.loop-selection", "Loop the selection", LOOPS, loop_selection, _SELECTED, why_nothing_selected),
+    Verb("transport.punch-selection", "Punch the selection", LOOPS, punch_selection, _SELECTED, why_nothing_selected),
 )

@@ -10,7 +10,7 @@ from app.messages.song import LOOP_AT_START
 from app.model.tempo_map import tempo_map
 from app.problems import NothingToDo
 from app.verbs.target import Target
-from app.verbs.verb import MIX, TRANSPORT, Verb
+from app.verbs.verb import LOOPS, MIX, TRANSPORT, Verb
 
 LOOP_BARS = 4  # of a loop with one edge at the playhead and no other yet
 
@@ -83,18 +83,18 @@ def _bar_frames(target: Target) -> int:
 
 
 VERBS = (
-    Verb("transport.loop", "Loop on or off", TRANSPORT, toggle_loop),
-    Verb("transport.loop-start", "Loop starts at the playhead", TRANSPORT, start_loop_here, ("playhead",)),
-    Verb("transport.loop-end", "Loop ends at the playhead", TRANSPORT, end_loop_here, ("playhead",)),
+    Verb("transport.loop", "Loop on or off", LOOPS, toggle_loop),
+    Verb("transport.loop-start", "Loop starts at the playhead", LOOPS, start_loop_here, ("playhead",)),
+    Verb("transport.loop-end", "Loop ends at the playhead", LOOPS, end_loop_here, ("playhead",)),
     Verb(
         "transport.punch",
         "Punch on or off",
-        TRANSPORT,
+        LOOPS,
         toggle_punch,
         description="Record only between the red brackets",
     ),
-    Verb("transport.punch-in", "Punch in at the playhead", TRANSPORT, punch_in_here, ("playhead",)),
-    Verb("transport.punch-out", "Punch out at the playhead", TRANSPORT, punch_out_here, ("playhead",)),
+    Verb("transport.punch-in", "Punch in at the playhead", LOOPS, punch_in_here, ("playhead",)),
+    Verb("transport.punch-out", "Punch out at the playhead", LOOPS, punch_out_here, ("playhead",)),
     Verb("transport.click", "Click", TRANSPORT, toggle_click, description="The click, never in a file"),
     Verb("monitor.dim", "Dim the monitor", MIX, toggle_dim),
     Verb("monitor.mono", "Monitor in mono", MIX, toggle_mono),

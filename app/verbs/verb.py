@@ -19,9 +19,9 @@ ActsOn = Literal["song", "playhead", "range", "track", "tracks", "channel", "cli
 # headings of menus and of the list of keys
 SONG, EDIT, VIEW, TRACK, TRANSPORT, MIX, HELP = "Song", "Edit", "View", "Track", "Transport", "Mix", "Help"
 SELECTING, CLIPS, MOVING, FADES, SOUND = "Select", "Clips", "Nudge, trim and slip", "Fades", "Sound of clips"
-EDITING, APPEARANCE = "Snap, ripple and follow", "Appearance"
-TAKES, STRIP, FOLDERS = "Takes and comps", "Strip and rendering", "Folders"
-MARKERS = "Markers and ranges"
+EDITING, APPEARANCE, PAGES = "Snap, ripple and follow", "Appearance", "Pages"
+TAKES, STRIP, FOLDERS, WALKING = "Takes and comps", "Strip and rendering", "Folders", "Walk along the strips"
+MARKERS, LOOPS = "Markers and ranges", "Loop and punch"
 
 
 def always(_target: Target) -> str:

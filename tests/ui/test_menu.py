@@ -49,6 +49,47 @@ def test_the_menu_bar_holds_every_verb_once_with_its_keys(driver: WindowDriver) 
     assert driver.window.dialog is not None
 
 
+LOWEST_WINDOW_PX, MOST_IN_A_BLOCK = 700, 10
+
+
+def blocks(menu: QMenu) -> list[int]:
+    """How many entries stand between lines, as the menu shows them."""
+    found = [0]
+    for action in menu.actions():
+        if action.isSeparator():
+            found.append(0)
+        else:
+            found[-1] += 1
+    return [number for number in found if number]
+
+
+def inside_out(menu: QMenu) -> list[QMenu]:
+    """A menu and all its submenus."""
+    within = [action.menu() for action in menu.actions()]
+    return [menu, *(one for found in within if isinstance(found, QMenu) for one in inside_out(found))]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("chosen", ["clips", "time", "nothing"])
+def test_no_menu_is_higher_than_a_low_window_nor_a_wall_of_entries(driver: WindowDriver, chosen: str) -> None:
+    """That of clips filled the window from top to bottom, with a line nowhere."""
+    lanes = driver.window.arrange.lanes
+    lanes.setFocus()
+    if chosen == "clips":
+        driver.window.selection.set_clips([driver.song.tracks[0].clips[0].id])
+    elif chosen == "time":
+        driver.key(Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(300, 20), lanes.mapToGlobal(QPoint(300, 20)))
+    QApplication.sendEvent(lanes, event)
+    context = QApplication.activePopupWidget()
+    assert isinstance(context, QMenu)
+    bar = [opened(driver, title) for title in driver.window.menus.menus]
+    for menu in (one for top in (context, *bar) for one in inside_out(top)):
+        assert menu.sizeHint().height() < LOWEST_WINDOW_PX - 60, (menu.title(), menu.sizeHint().height())
+        assert max(blocks(menu), default=0) <= MOST_IN_A_BLOCK, (menu.title(), blocks(menu))
+    context.close()
+
+
 def test_undo_and_redo_say_what_they_do(driver: WindowDriver) -> None:
     def entry(start: str) -> QAction:
         return next(action for action in opened(driver, "Edit").actions() if action.text().startswith(start))

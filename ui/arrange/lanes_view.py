@@ -232,8 +232,11 @@ class LanesView(HandledLanes):
         chosen = bool(self.selection.clips) or self.selection.time_range is not None
         if chosen:
             self.bridge.actions.add_to(menu, "clips")
+            menu.addSeparator()
+            time = menu.addMenu("Zoom, loop, punch and mark")
+            self.bridge.actions.add_to(time, "clips, time")
             self._add_colours(menu)
-            self._add_joins(menu)
+            self._add_joins(menu.addMenu("Crossfades"))
         else:
             self.bridge.actions.add_to(menu, "empty lane")
         show_once(menu, self.mapToGlobal(at) + QPoint(2, 2))
@@ -253,7 +256,7 @@ class LanesView(HandledLanes):
             add_colours(menu, clips[0].colour, lambda index: self.bridge.perform(colour_clips(ids, index)))
 
     def _add_joins(self, menu: QMenu) -> None:
-        """Lengths of the joins of the one chosen clip, at its start and its end."""
+        """Fill a menu with the lengths of the joins of the one chosen clip, at its start and its end."""
         chosen = clips_of(self.bridge.song, self.selection.clips)
         clip = chosen[0] if len(chosen) == 1 else None
         found = joins_of(self.bridge.song, {clip.id}) if clip is not None else []

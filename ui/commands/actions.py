@@ -10,11 +10,19 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
-from app.verbs.verb import APPEARANCE, HELP, SONG, TRANSPORT, VIEW
+from app.verbs.verb import APPEARANCE, HELP, LOOPS, PAGES, SONG, TRANSPORT, VIEW
 from ui.commands.command import Command, shown_key, shown_keys
 from ui.widgets.menus import add_entry
 
-BEHIND_DIALOGS = {TRANSPORT, SONG, VIEW, APPEARANCE, HELP}  # groups whose keys go on while a dialog is open
+BEHIND_DIALOGS = {
+    TRANSPORT,
+    LOOPS,
+    SONG,
+    VIEW,
+    PAGES,
+    APPEARANCE,
+    HELP,
+}  # groups whose keys go on while a dialog is open
 MOST_OPEN = 20  # entries of a context menu without submenus
 MOST_OPEN_OF_GROUP = 3
 
@@ -106,7 +114,7 @@ class Actions(QObject):
     def add_to(self, menu: QMenu, place: str) -> None:
         """Add the commands that belong into a context menu, with their keys, those that cannot be run grey.
 
-        In a long menu the larger groups behind the first two are submenus.
+        Lines stand between groups. In a long menu the larger groups behind the first two are submenus.
 
         Args:
             menu: Of the caller.
@@ -114,9 +122,14 @@ class Actions(QObject):
         """
         inside = [command for command in self.commands if place in command.menus]
         groups = list(dict.fromkeys(command.group for command in inside))
+        was_block = False  # the group above has several entries
         for group in groups:
             own = [command.id for command in inside if command.group == group]
             folds = len(inside) > MOST_OPEN and group not in groups[:2] and len(own) > MOST_OPEN_OF_GROUP
+            is_block = len(own) > 1 and not folds
+            if group != groups[0] and (is_block or was_block):
+                menu.addSeparator()
+            was_block = is_block
             entered = menu.addMenu(group) if folds else menu
             for command_id in own:
                 self.add(entered, command_id)
@@ -124,6 +137,8 @@ class Actions(QObject):
     def add(self, menu: QMenu, command_id: str) -> QAction:
         """Add one command to a menu that is shown once: an action of its own, so that shortcuts stay unambiguous."""
         command = self._commands[command_id]
+        if command.separated and menu.actions():
+            menu.addSeparator()  # Qt shows two as one
         title = command.title if command.title_now is None else command.title_now(self._context)
         entry = add_entry(
             menu,

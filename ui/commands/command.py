@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 C = TypeVar("C")
@@ -36,6 +36,7 @@ class Command(Generic[C]):
         is_on: Of a switch: whether it is on, which menus show with a tick.
         asks: It opens a card or dialog before it does anything: menus write three dots behind its title.
         title_now: What menus say in place of the title, such as "Undo Split clip".
+        separated: A line stands above it in menus.
     """
 
     id: str
@@ -49,6 +50,12 @@ class Command(Generic[C]):
     is_on: Callable[[C], bool] | None = None
     asks: bool = False
     title_now: Callable[[C], str] | None = None
+    separated: bool = False
+
+
+def below_a_line(command: Command[C]) -> Command[C]:
+    """The command with a line above it in menus."""
+    return replace(command, separated=True)
 
 
 def shown_key(key: str) -> str:

@@ -9,7 +9,7 @@ from app.renders.pasting import Copied
 from app.verbs import clipboard
 from app.verbs.clips import why_nothing_selected
 from app.verbs.verb import EDIT
-from ui.commands.command import Command
+from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, hint, perform, select_new, target_of, verb_command
 
 DELETE, DELETE_TIME = "clips.delete", "time.delete"
@@ -127,7 +127,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         why_not=lambda c: "" if c.bridge.session.document.redo_label else "nothing to redo",
         title_now=_redo_title,
     ),
-    Command("clips.cut", "Cut", EDIT, ("Ctrl+X",), _cut, menus=("clips",), why_not=_why_nothing_selected),
+    below_a_line(Command("clips.cut", "Cut", EDIT, ("Ctrl+X",), _cut, menus=("clips",), why_not=_why_nothing_selected)),
     Command("clips.copy", "Copy", EDIT, ("Ctrl+C",), _copy, menus=("clips",), why_not=_why_nothing_selected),
     Command(
         "clips.paste",
@@ -147,13 +147,13 @@ COMMANDS: tuple[Command[Context], ...] = (
         menus=("clips", "empty lane"),
         why_not=_why_nothing_copied,
     ),
-    verb_command(DELETE, "Del", "Backspace", run=_delete, menus=("clips",)),
+    below_a_line(verb_command(DELETE, "Del", "Backspace", run=_delete, menus=("clips",))),
     verb_command("clips.duplicate", "Ctrl+D", selects=True, menus=("clips",)),
     verb_command("clips.repeat", "Ctrl+Shift+D", asks=True, selects=True, menus=("clips",)),
     verb_command("clips.copy-to", selects=True),
     verb_command("clips.move-to", "Shift+Y"),
-    verb_command("time.insert", "Ins", asks=True, menus=("ruler", "empty lane")),
+    below_a_line(verb_command("time.insert", "Ins", asks=True, menus=("ruler", "empty lane"))),
     verb_command("time.insert-range", "Shift+Ins", menus=("empty lane",)),
     verb_command(DELETE_TIME, "Ctrl+Del", run=_delete_time, menus=("empty lane",)),
-    Command("clips.escape", "Close the editor, or select nothing", EDIT, ("Esc",), _escape),
+    below_a_line(Command("clips.escape", "Close the editor, or select nothing", EDIT, ("Esc",), _escape)),
 )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.verbs.markers import next_mark_frame
 from app.verbs.verb import MARKERS
-from ui.commands.command import Command
+from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, target_of, verb_command
 
 
@@ -24,10 +24,10 @@ def _rename(context: Context) -> None:
 
 COMMANDS: tuple[Command[Context], ...] = (
     verb_command("markers.add", "M", menus=("ruler",)),
-    verb_command("markers.add-range", "Shift+M", menus=("ruler", "clips")),
-    Command("markers.previous", "Previous marker or section", MARKERS, ("<",), lambda c: _go(c, -1)),
+    verb_command("markers.add-range", "Shift+M", menus=("ruler", "clips, time")),
+    below_a_line(Command("markers.previous", "Previous marker or section", MARKERS, ("<",), lambda c: _go(c, -1))),
     Command("markers.next", "Next marker or section", MARKERS, (">",), lambda c: _go(c, 1)),
-    verb_command("markers.rename", "Ctrl+Shift+N", run=_rename, menus=("marker",)),
+    below_a_line(verb_command("markers.rename", "Ctrl+Shift+N", run=_rename, menus=("marker",))),
     verb_command("markers.colour", asks=True),
     verb_command("markers.move", menus=("marker",)),
     verb_command("markers.loop", "Ctrl+Shift+L", menus=("marker",)),

@@ -10,7 +10,7 @@ from app.verbs.markers import section_span, span_between_markers
 from app.verbs.selecting import range_from_here, range_to_here, reach_range, step_range
 from app.verbs.target import Target
 from app.verbs.verb import SELECTING
-from ui.commands.command import Command
+from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, target_of
 
 
@@ -62,7 +62,9 @@ COMMANDS: tuple[Command[Context], ...] = (
     Command(
         "select.section", "Select the section", SELECTING, ("Shift+O",), _select_section, menus=("ruler", "empty lane")
     ),
-    _time("select.earlier", "Select time to the line before", "Shift+Left", lambda target: step_range(target, -1)),
+    below_a_line(
+        _time("select.earlier", "Select time to the line before", "Shift+Left", lambda target: step_range(target, -1))
+    ),
     _time("select.later", "Select time to the next line", "Shift+Right", lambda target: step_range(target, 1)),
     _time("select.to-start", "Select time to the start", "Shift+Home", lambda target: reach_range(target, False)),
     _time("select.to-end", "Select time to the end", "Shift+End", lambda target: reach_range(target, True)),

@@ -4,13 +4,13 @@ Lives: window, main thread.
 """
 
 from app.verbs.verb import HELP, SONG
-from ui.commands.command import Command
+from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context
 
 COMMANDS: tuple[Command[Context], ...] = (
     Command("song.new", "New song", SONG, ("Ctrl+N",), lambda c: c.dialogs.new_song(), asks=True),
     Command("song.open", "Open a song", SONG, ("Ctrl+O",), lambda c: c.dialogs.show_songs(), asks=True),
-    Command("song.save", "Save", SONG, ("Ctrl+S",), lambda c: c.save()),
+    below_a_line(Command("song.save", "Save", SONG, ("Ctrl+S",), lambda c: c.save())),
     Command("song.save-as", "Save as", SONG, ("Ctrl+Shift+S",), lambda c: c.dialogs.save_as(), asks=True),
     Command(
         "song.save-copy",
@@ -28,16 +28,20 @@ COMMANDS: tuple[Command[Context], ...] = (
         lambda c: c.dialogs.revert_song(),
         asks=True,
     ),
-    Command(
-        "song.files",
-        "Files of the song: check, find, clean up",
-        SONG,
-        ("Ctrl+Shift+F",),
-        lambda c: c.dialogs.show_files(),
-        asks=True,
+    below_a_line(
+        Command(
+            "song.files",
+            "Files of the song: check, find, clean up",
+            SONG,
+            ("Ctrl+Shift+F",),
+            lambda c: c.dialogs.show_files(),
+            asks=True,
+        )
     ),
     Command("song.rename", "Rename the song", SONG, ("Shift+F2",), lambda c: c.dialogs.rename_song(), asks=True),
-    Command("song.import", "Import audio", SONG, ("Ctrl+I",), lambda c: c.dialogs.choose_audio(), asks=True),
+    below_a_line(
+        Command("song.import", "Import audio", SONG, ("Ctrl+I",), lambda c: c.dialogs.choose_audio(), asks=True)
+    ),
     Command(
         "song.bounce",
         "Bounce and stems",
@@ -47,9 +51,13 @@ COMMANDS: tuple[Command[Context], ...] = (
         description="Write the mix or its stems to files",
         asks=True,
     ),
-    Command("program.preferences", "Preferences", SONG, ("Ctrl+,",), lambda c: c.dialogs.show_preferences(), asks=True),
+    below_a_line(
+        Command(
+            "program.preferences", "Preferences", SONG, ("Ctrl+,",), lambda c: c.dialogs.show_preferences(), asks=True
+        )
+    ),
     Command("program.device", "Audio device", SONG, ("Alt+A",), lambda c: c.dialogs.show_devices(), asks=True),
-    Command("program.quit", "Quit", SONG, ("Ctrl+Q",), lambda c: c.close()),
+    below_a_line(Command("program.quit", "Quit", SONG, ("Ctrl+Q",), lambda c: c.close())),
     Command("program.tour", "Take the tour", HELP, (), lambda c: c.tour.begin()),
     Command("program.keys", "List of all keys", HELP, ("?", "F1"), lambda c: c.dialogs.show_shortcuts(), asks=True),
 )

@@ -11,9 +11,11 @@ from app.verbs.verb import (
     FADES,
     FOLDERS,
     HELP,
+    LOOPS,
     MARKERS,
     MIX,
     MOVING,
+    PAGES,
     SELECTING,
     SONG,
     SOUND,
@@ -22,6 +24,7 @@ from app.verbs.verb import (
     TRACK,
     TRANSPORT,
     VIEW,
+    WALKING,
 )
 from ui.commands import clips, comps, edit, markers, mix, selecting, song, tracks, transport, view
 from ui.commands.command import Command
@@ -30,10 +33,10 @@ from ui.commands.context import Context
 MENUS = {
     "&Song": (SONG,),
     "&Edit": (EDIT, SELECTING, CLIPS, MOVING, FADES, SOUND),
-    "V&iew": (VIEW, EDITING, APPEARANCE),
+    "V&iew": (VIEW, PAGES, EDITING, APPEARANCE),
     "&Track": (TRACK, TAKES, STRIP, FOLDERS),
-    "T&ransport": (TRANSPORT, MARKERS),
-    "Mi&x": (MIX,),
+    "T&ransport": (TRANSPORT, LOOPS, MARKERS),
+    "Mi&x": (MIX, WALKING),
     "&Help": (HELP,),
 }
 """The menu bar: title with the letter that opens it by Alt, and its groups. All but the first are submenus."""

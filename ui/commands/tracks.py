@@ -10,9 +10,9 @@ from app.model.ids import TrackId, new_id
 from app.recording import comping
 from app.verbs import tracks
 from app.verbs.clips import why_not_split
-from app.verbs.verb import STRIP, TAKES, TRACK
+from app.verbs.verb import STRIP, TAKES, TRACK, WALKING
 from ui.commands.clips import split as split_clips
-from ui.commands.command import Command
+from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, chosen_channel, chosen_track, perform, target_of, verb_command
 
 
@@ -102,23 +102,25 @@ def _render(context: Context, start: Callable[[TrackId], object]) -> None:
 
 COMMANDS: tuple[Command[Context], ...] = (
     Command("track.add", "Add a track", TRACK, ("Ctrl+T",), _add_track),
-    Command("channel.left", "Channel on the left", TRACK, ("Alt+Left",), lambda c: _walk(c, -1)),
-    Command("channel.right", "Channel on the right", TRACK, ("Alt+Right",), lambda c: _walk(c, 1)),
-    Command("channel.fader", "Focus fader", TRACK, ("V",), lambda c: c.show_mix().focus_strip("fader")),
-    Command("channel.pan", "Focus pan", TRACK, ("Shift+V",), lambda c: c.show_mix().focus_strip("pan")),
-    verb_command("track.arm", "A"),
+    Command("channel.left", "Channel on the left", WALKING, ("Alt+Left",), lambda c: _walk(c, -1)),
+    Command("channel.right", "Channel on the right", WALKING, ("Alt+Right",), lambda c: _walk(c, 1)),
+    Command("channel.fader", "Focus fader", WALKING, ("V",), lambda c: c.show_mix().focus_strip("fader")),
+    Command("channel.pan", "Focus pan", WALKING, ("Shift+V",), lambda c: c.show_mix().focus_strip("pan")),
+    below_a_line(verb_command("track.arm", "A")),
     verb_command("track.lock", menus=("track",)),
     verb_command("track.mute", "U", "X"),
     verb_command("track.solo", "S", run=_solo_or_split, title="Solo, or split what lies under the playhead"),
-    Command("track.rename", "Rename", TRACK, ("F2",), _rename, menus=("track",)),
-    Command(
-        "strip.edit",
-        "Editor of the channel",
-        TRACK,
-        ("E",),
-        lambda c: c.show_mix().toggle_editor(),
-        menus=("strip",),
-        description="Editor of the chosen channel",
+    below_a_line(Command("track.rename", "Rename", TRACK, ("F2",), _rename, menus=("track",))),
+    below_a_line(
+        Command(
+            "strip.edit",
+            "Editor of the channel",
+            TRACK,
+            ("E",),
+            lambda c: c.show_mix().toggle_editor(),
+            menus=("strip",),
+            description="Editor of the chosen channel",
+        )
     ),
     Command(
         "track.automation", "Automation on the timeline", TRACK, ("Shift+A",), _toggle_automation, menus=("track",)
@@ -138,7 +140,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         menus=("strip",),
         why_not=lambda c: "" if c.clipboard.strip is not None else "copy a strip first",
     ),
-    verb_command("track.print", run=_toggle_printing, menus=("track, rendering",)),
+    below_a_line(verb_command("track.print", run=_toggle_printing, menus=("track, rendering",))),
     Command(
         "track.freeze",
         "Freeze the track: play it rendered",
@@ -156,7 +158,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         why_not=lambda c: tracks.why_frozen(target_of(c)),
     ),
     verb_command("track.thaw", menus=("track, rendering",)),
-    verb_command("track.duplicate", "Ctrl+Shift+K", menus=("track, order",)),
+    below_a_line(verb_command("track.duplicate", "Ctrl+Shift+K", menus=("track, order",))),
     verb_command("track.notes", asks=True, menus=("track",)),
     verb_command("track.colour", asks=True),
     verb_command("folders.make", "Ctrl+G", asks=True, menus=("folder",)),
@@ -165,5 +167,5 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("folders.dissolve", menus=("folder",)),
     verb_command("track.up", menus=("track, order",)),
     verb_command("track.down", menus=("track, order",)),
-    verb_command("track.remove", "Ctrl+Backspace", menus=("track, at the end",)),
+    below_a_line(verb_command("track.remove", "Ctrl+Backspace", menus=("track, at the end",))),
 )

@@ -9,7 +9,7 @@ from app.edits.edit import Edit
 from app.messages.recording import LAST_DISCARDED, WOULD_BE_SILENT, stop_or_retry
 from app.verbs.clips import why_nothing_selected
 from app.verbs.verb import TRANSPORT
-from ui.commands.command import Command
+from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, hint, perform, target_of, verb_command
 from ui.commands.discarding import offer_to_restore
 
@@ -98,28 +98,32 @@ COMMANDS: tuple[Command[Context], ...] = (
         is_on=lambda c: c.bridge.session.settings.preferences.returns_at_stop,
     ),
     Command("transport.return", "Stop and return to the start", TRANSPORT, (".", "Home", "Return"), _stop_and_return),
-    Command(
-        "transport.retry",
-        "Discard the take and try again",
-        TRANSPORT,
-        ("Ctrl+R",),
-        lambda c: c.bridge.attempt(c.retry.begin),
+    below_a_line(
+        Command(
+            "transport.retry",
+            "Discard the take and try again",
+            TRANSPORT,
+            ("Ctrl+R",),
+            lambda c: c.bridge.attempt(c.retry.begin),
+        )
     ),
     verb_command(DISCARD_LAST, "Ctrl+Shift+R", run=_discard_last),
     verb_command("transport.loop", "L"),
     verb_command("transport.loop-start", "["),
     verb_command("transport.loop-end", "]"),
-    verb_command("transport.loop-selection", "Shift+L", menus=("clips", "ruler")),
-    verb_command("transport.punch", "P"),
+    verb_command("transport.loop-selection", "Shift+L", menus=("clips, time", "ruler")),
+    below_a_line(verb_command("transport.punch", "P")),
     verb_command("transport.punch-in", "{"),
     verb_command("transport.punch-out", "}"),
-    verb_command("transport.punch-selection", "Shift+P", menus=("clips", "ruler")),
-    Command(
-        "transport.retrospective",
-        "Keep the last 60 seconds",
-        TRANSPORT,
-        ("Shift+R",),
-        lambda c: c.transport.record_retrospectively(),
+    verb_command("transport.punch-selection", "Shift+P", menus=("clips, time", "ruler")),
+    below_a_line(
+        Command(
+            "transport.retrospective",
+            "Keep the last 60 seconds",
+            TRANSPORT,
+            ("Shift+R",),
+            lambda c: c.transport.record_retrospectively(),
+        )
     ),
     Command(
         "transport.remember",
@@ -130,7 +134,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         is_on=lambda c: c.bridge.session.settings.retrospective_on,
     ),
     Command("transport.play-selection", "Play the selection", TRANSPORT, ("Shift+Space",), _play_selection),
-    verb_command("transport.click", "C"),
+    below_a_line(verb_command("transport.click", "C")),
     Command(
         "transport.count-in",
         "Count-in",

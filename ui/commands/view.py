@@ -9,8 +9,8 @@ from app.edits.ripple import Ripple
 from app.messages.window import RIPPLES
 from app.stages.table import stage_names
 from app.verbs.clips import why_nothing_selected
-from app.verbs.verb import APPEARANCE, EDITING, MIX, VIEW
-from ui.commands.command import Command
+from app.verbs.verb import APPEARANCE, EDITING, MIX, PAGES, VIEW
+from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, hint, target_of, verb_command
 from ui.state.editing import Follow
 from ui.state.look import next_theme, step_scale
@@ -22,7 +22,7 @@ def _talk(context: Context) -> None:
 
 
 def _page(number: int, name: str) -> Command[Context]:
-    return Command(f"view.page-{number}", f"{name} page", VIEW, (f"Ctrl+{number}",), lambda c: c.show_page(number))
+    return Command(f"view.page-{number}", f"{name} page", PAGES, (f"Ctrl+{number}",), lambda c: c.show_page(number))
 
 
 def _zoom_to_selection(context: Context) -> None:
@@ -74,33 +74,37 @@ COMMANDS: tuple[Command[Context], ...] = (
         VIEW,
         ("Z",),
         _zoom_to_selection,
-        menus=("clips", "ruler"),
+        menus=("clips, time", "ruler"),
         why_not=lambda c: why_nothing_selected(target_of(c)),
     ),
-    Command(
-        "view.history",
-        "History of steps",
-        VIEW,
-        ("Ctrl+H",),
-        lambda c: c.toggle_history(),
-        description="All steps of this song, to go back and forth",
-        is_on=lambda c: c.history.is_open,
+    below_a_line(
+        Command(
+            "view.history",
+            "History of steps",
+            VIEW,
+            ("Ctrl+H",),
+            lambda c: c.toggle_history(),
+            description="All steps of this song, to go back and forth",
+            is_on=lambda c: c.history.is_open,
+        )
     ),
     Command("edit.snap", "Snap", EDITING, ("N",), lambda c: c.editing.set_snap(not c.editing.snap), is_on=_snaps),
-    _ripple("off", "Ripple off"),
+    below_a_line(_ripple("off", "Ripple off")),
     _ripple("track", "Ripple on the tracks"),
     _ripple("all", "Ripple on all tracks"),
     Command("edit.next-ripple", "Next kind of ripple", EDITING, ("Y",), _next_ripple),
-    _follow("page", "Follow by pages"),
+    below_a_line(_follow("page", "Follow by pages")),
     _follow("centre", "Follow centred"),
     _follow("off", "Do not follow"),
-    Command(
-        "view.master",
-        "Master panel: loudness, limiter, stereo",
-        VIEW,
-        ("Alt+M",),
-        lambda c: c.show_mix().toggle_master(),
-        description="Loudness, limiter, stereo, spectrum",
+    below_a_line(
+        Command(
+            "view.master",
+            "Master panel: loudness, limiter, stereo",
+            VIEW,
+            ("Alt+M",),
+            lambda c: c.show_mix().toggle_master(),
+            description="Loudness, limiter, stereo, spectrum",
+        )
     ),
     Command(
         "view.picture",
@@ -128,7 +132,9 @@ COMMANDS: tuple[Command[Context], ...] = (
         description="Talk to all headphones while stopped",
     ),
     verb_command("monitor.mono", "Alt+O"),
-    Command("view.narrow-strips", "Narrow or wide strips", VIEW, ("Alt+N",), lambda c: c.mix.toggle_narrow()),
+    below_a_line(
+        Command("view.narrow-strips", "Narrow or wide strips", VIEW, ("Alt+N",), lambda c: c.mix.toggle_narrow())
+    ),
     Command("view.lane-height", "Higher or lower lanes", VIEW, ("H",), lambda c: c.arrange.next_lane_height()),
     Command("view.next-theme", "Next theme", APPEARANCE, (), lambda c: next_theme(c.bridge)),
     Command(
@@ -141,7 +147,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         (),
         lambda c: step_scale(c.bridge, c.screen().availableSize(), -1),
     ),
-    Command("view.next-area", "Next area of the window", VIEW, ("F6",), lambda c: c.walk_areas(1)),
+    below_a_line(Command("view.next-area", "Next area of the window", VIEW, ("F6",), lambda c: c.walk_areas(1))),
     Command("view.previous-area", "Previous area of the window", VIEW, ("Shift+F6",), lambda c: c.walk_areas(-1)),
     Command(
         "view.dismiss-notice", "Dismiss the newest notice", VIEW, ("Shift+Esc",), lambda c: c.notices.dismiss_newest()
