@@ -43,6 +43,7 @@ from ui.window.history_panel import HistoryPanel
 from ui.window.menu_bar import MenuBar
 from ui.window.notices import Notices
 from ui.window.placement import fit_screen, placement_of
+from ui.window.step_places import show_step
 from ui.window.tour import Stop, Tour
 from ui.write.page import WritePage
 
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
 
     def _connected(self, page: P) -> P:
         page.page_asked.connect(self.show_page)
+        page.step_asked.connect(partial(show_step, self))
         return page
 
     def _connect(self) -> None:
@@ -230,7 +232,7 @@ class MainWindow(QMainWindow):
     def _on_stage_clicked(self, number: int) -> None:
         """A second click on the stage where one is shows its steps."""
         if number == self.page and number in (RECORD, MIX):
-            self.dialogs.show_steps(number)
+            self.dialogs.show_steps(number).step_asked.connect(partial(show_step, self))
         else:
             self.show_page(number)
 

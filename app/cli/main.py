@@ -9,7 +9,7 @@ from app.cli.reporting import write_plainly
 
 # isort: off
 # Each module registers its commands, in the order of --help.
-from app.cli.commands import window, songs, write, sound, ideas, render, machine  # noqa: F401
+from app.cli.commands import window, songs, write, stages, sound, ideas, render, machine  # noqa: F401
 
 # isort: on
 

@@ -5,6 +5,7 @@ Lives: command line, main thread.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -24,6 +25,7 @@ from app.model.song import Marker, Song
 from app.model.track import Track
 from app.problems import Refused
 from app.song.open_song import OpenSong
+from app.stages.recording import refreshed_song
 from app.text.positions import parse_position
 from app.units import frames_to_seconds
 
@@ -46,7 +48,11 @@ def refuse_unsaved(opened: OpenSong) -> None:
 
 
 def save(opened: OpenSong, report: Reporter) -> None:
-    """And tells where what a crash left lies now: what is older than the saved song is no reason to refuse."""
+    """And tells where what a crash left lies now: what is older than the saved song is no reason to refuse.
+
+    What the song shows of its stages is recorded with it.
+    """
+    opened.amend(refreshed_song(opened.song, datetime.now(UTC)))
     opened.save()
     for sentence in opened.put_aside:
         report(sentence)

@@ -10,7 +10,10 @@ from app.cli import interrupt
 from app.cli.descriptions import as_json_value, describe, describe_setting
 from app.cli.opening import channel_called, save, song_for_editing
 from app.cli.reporting import Reporter
+from app.cli.stages import process_called
+from app.edits.edit import Edit
 from app.edits.follow_tempo import following
+from app.edits.stages import choose_process
 from app.messages.command_line import (
     AT_IS_A_TIME,
     preset_applied,
@@ -28,9 +31,11 @@ from app.text.values import format_clock
 from app.units import DAY_S, frames_to_seconds, seconds_to_frames
 
 
-def new(path: Path, rate_hz: int, template: str, report: Reporter) -> None:
-    """Create a song."""
+def new(path: Path, rate_hz: int, template: str, process: str | None, report: Reporter) -> None:
+    """Create a song. `process`: which steps it follows; None for that of the template."""
     layout = templates.lay_out(templates.find_template(template))
+    if process is not None:
+        layout = Edit.combine("", [layout, choose_process(process_called(process).id)])
     opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new", layout)
     opened.close()
     report(song_ready(opened.folder.path, rate_hz))

@@ -62,6 +62,7 @@ class Preferences(msgspec.Struct, kw_only=True):
         tuple[Annotated[int, msgspec.Meta(ge=1, le=1024)], ...], msgspec.Meta(min_length=1, max_length=2)
     ] = (1,)  # of the device, from 1
     take_format: Literal["32f", "24"] = "32f"  # of new songs
+    person: Text = ""  # who confirms steps at this machine
     autosave_after_s: Annotated[float, msgspec.Meta(ge=0.5, le=600.0)] = 1.0  # without another edit
     returns_at_stop: bool = False  # a stop by hand goes back to where playback began
 

@@ -220,6 +220,16 @@ class History:
         self._push(new, edit.label)
         return True
 
+    def amend(self, song: Song) -> None:
+        """Put another state in the place of the present one: no step of its own, and as saved or unsaved as that was.
+
+        For what follows from a step and nobody did. Not during a gesture, and no listener hears of it.
+        """
+        if self._saved is self._song:
+            self._saved = song
+        self._steps[self._index] = Step(song, self._steps[self._index].label)
+        self._song = song
+
     @property
     def in_gesture(self) -> bool:
         """True during a gesture."""

@@ -1,4 +1,4 @@
-"""A new song, its name, and what was bounced from it.
+"""A new song, and its name.
 
 Lives: any thread (pure).
 """
@@ -13,8 +13,6 @@ from app.model.ids import BusId, new_id
 from app.model.ranges import RATE_HZ
 from app.model.song import Song
 from app.problems import EditRefused
-
-MAX_BOUNCES_KEPT = 50
 
 
 def fresh_song(name: str, rate_hz: int = 48000) -> Song:
@@ -42,18 +40,6 @@ def set_artist(artist: str) -> Edit:
     """Set the artist; empty for none."""
     cleaned = clean_name(artist, "artist") if artist.strip() else ""
     return Edit(steps.CHANGE_ARTIST, lambda song: song if song.artist == cleaned else replace(song, artist=cleaned))
-
-
-def record_bounce(kind: str, mix_hash: str) -> Edit:
-    """Remember that `kind` ("mix" or "stems") was bounced from the mix with this hash."""
-    entry = f"{kind}:{mix_hash}"
-
-    def apply(song: Song) -> Song:
-        if entry in song.bounced:
-            return song
-        return replace(song, bounced=(*song.bounced, entry)[-MAX_BOUNCES_KEPT:])
-
-    return Edit(steps.BOUNCE, apply)
 
 
 def set_take_format(take_format: str) -> Edit:

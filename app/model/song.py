@@ -16,6 +16,7 @@ from app.model.lyrics import Lyrics
 from app.model.mix import MixVersion, MonitorSettings, Vca
 from app.model.plan import Plan
 from app.model.section import Section
+from app.model.stage_record import StageLog
 from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
 from app.model.value_spec import Range
@@ -83,9 +84,7 @@ class Song:
     sections: tuple[Section, ...] = ()
     transport: TransportSettings = field(default_factory=TransportSettings)
     take_format: str = "32f"  # "32f" or "24": how takes are written
-    confirmed_steps: tuple[str, ...] = ()  # stage steps that the user confirmed by hand
-    bounced: tuple[str, ...] = ()  # what was bounced from this song, as `mix:HASH` or `stems:HASH` of the mix it held
-
+    stages: StageLog = StageLog()
     vcas: tuple[Vca, ...] = ()
     monitor: MonitorSettings = field(default_factory=MonitorSettings)
     exclusive_solo: bool = False  # soloing a channel takes the others out of solo

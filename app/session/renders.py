@@ -5,12 +5,14 @@ Lives: window, main thread; each rendering runs in a process of its own.
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
 from app.edits.follow_tempo import wanted_stretches
-from app.edits.songs import record_bounce
+from app.edits.stages import note_receipt
+from app.messages import steps
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.renders.clip_work import ClipWork
@@ -21,7 +23,7 @@ from app.renders.range_bounce import start_range_bounce
 from app.renders.running import RunningJobs
 from app.song.document import Document
 from app.song.open_song import OpenSong
-from app.stages.mix_hash import mix_hash
+from app.stages.recording import make_record
 
 BOUNCING, WRITING_STEMS = "Bouncing the mix", "Writing stems"
 
@@ -61,18 +63,20 @@ class Renders:
     def bounce(self, options: BounceOptions) -> Job:
         """Start rendering the mix."""
         opened = self._document.opened
-        return self.jobs.add(start_bounce(opened, options), _bounce_edit("mix", opened.song), opened, BOUNCING)
+        return self.jobs.add(start_bounce(opened, options), _bounce_edit("mix.bounced", opened.song), opened, BOUNCING)
 
     def bounce_ranges(self, options: BounceOptions) -> Job:
         """Start rendering the mix of each range marker into a file of its own."""
         opened = self._document.opened
-        return self.jobs.add(start_range_bounce(opened, options), _bounce_edit("mix", opened.song), opened, BOUNCING)
+        return self.jobs.add(
+            start_range_bounce(opened, options), _bounce_edit("mix.bounced", opened.song), opened, BOUNCING
+        )
 
     def stems(self, folder: Path, options: StemOptions | None = None) -> Job:
         """Start rendering every track and effect return into `folder`."""
         opened = self._document.opened
         job = start_stems(opened, folder, options or StemOptions())
-        return self.jobs.add(job, _bounce_edit("stems", opened.song), opened, WRITING_STEMS)
+        return self.jobs.add(job, _bounce_edit("mix.stems", opened.song), opened, WRITING_STEMS)
 
     def freeze(self, track_id: TrackId) -> Job:
         """Start rendering a track through its strip up to the fader; when done it plays that, until `thaw_track`."""
@@ -98,7 +102,7 @@ class Renders:
         return self.jobs.add(rendering.job, rendering.finish, opened, rendering.doing)
 
 
-def _bounce_edit(kind: str, rendered: Song) -> Callable[[], Edit]:
-    """What makes the edit that records a finished bounce of this song: `kind` is mix or stems."""
-    mix = mix_hash(rendered)
-    return lambda: record_bounce(kind, mix)
+def _bounce_edit(step_id: str, rendered: Song) -> Callable[[], Edit]:
+    """What makes the edit that records a finished bounce of this song."""
+    record = make_record(rendered, step_id, "done", datetime.now(UTC))
+    return lambda: note_receipt(steps.BOUNCE, record)

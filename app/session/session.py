@@ -36,12 +36,12 @@ from app.session.engine_events import EngineEvents
 from app.session.muted_inputs import MutedInputs
 from app.session.rehearsal import Rehearsal
 from app.session.renders import Renders
+from app.session.stages import Stages
 from app.song.changes import Changes
 from app.song.document import Document
 from app.song.lyrics_watch import LyricsWatch
 from app.song.maintenance import report_at_opening
 from app.song.open_song import OpenSong
-from app.stages.progress import StageProgress, stage_progress
 from audio_engine.client.client import EngineClient
 
 PLACEHOLDER_RATE_HZ = 48000
@@ -69,6 +69,7 @@ class Session:
         renders: Bounces, stems and frozen tracks.
         control_room: Listening in, talkback, and files that only the control room hears.
         rehearsal: Practice speed, rounds of the loop, and the part that is left out.
+        stages: How far the song is in each stage, and what is recorded of its steps.
     """
 
     def __init__(
@@ -80,7 +81,6 @@ class Session:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._program = program
-        self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
         self._settings_file = settings or SettingsFile()
         self.settings = self._settings_file.settings
         self.board = board = NoticeBoard()
@@ -123,6 +123,7 @@ class Session:
             document, self.transport, self.devices, self.link, Audition(lambda: engine.controller)
         )
         self.rehearsal = Rehearsal(document, self.transport, self.link, self.passes)
+        self.stages = Stages(document, now)
         self._events = EngineEvents(
             engine, document, self.devices, self.link, self.meters, self.passes, self.retrospective, self.ideas,
             self._muted_inputs, board,
@@ -272,13 +273,6 @@ class Session:
         self.passes.reset()
         self.engine.detach()
 
-    def stage_progress(self) -> tuple[StageProgress, ...]:
-        """How far the song is in each stage; worked out once for each state of the song."""
-        song = self.document.song
-        if self._progress is None or self._progress[0] is not song:
-            self._progress = (song, stage_progress(song))
-        return self._progress[1]
-
     # engine
 
     def start_engine(self) -> None:
@@ -304,6 +298,7 @@ class Session:
         self._events.poll()
         if self.document.has_song:
             self.automation.poll()
+        self.stages.poll()
         self.document.autosave.poll()
         self._lyrics.poll()
         self.recorder.poll()

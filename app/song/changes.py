@@ -49,6 +49,7 @@ class Changes:
     plans: bool = False  # brief, credits, blueprint or plan
     folders: bool = False  # the folders themselves, or which tracks lie in them
     lyrics: bool = False
+    stages: bool = False  # the process, or records of its steps
 
 
 def merged(one: Changes, other: Changes) -> Changes:
@@ -77,6 +78,7 @@ def whole_song(song: Song) -> Changes:
         plans=True,
         folders=True,
         lyrics=True,
+        stages=True,
     )
 
 
@@ -97,6 +99,7 @@ def diff(old: Song, new: Song) -> Changes:
         plans=any(getattr(old, name) is not getattr(new, name) for name in _PLANS),
         folders=old.folders is not new.folders or _foldings(old) != _foldings(new),
         lyrics=old.lyrics is not new.lyrics,
+        stages=old.stages is not new.stages,
     )
     if old.tracks is not new.tracks:
         changes = _with_tracks(changes, old.tracks, new.tracks)

@@ -117,6 +117,13 @@ class Document:
         """
         self.opened.history.perform(edit)
 
+    def amend(self, song: Song) -> None:
+        """Put another state in the place of the present one, as `History.amend` does, and show it."""
+        before = self.song
+        if song is not before:
+            self.opened.amend(song)
+            self._tell(before, song, diff(before, song))
+
     def change_tempo(self, edit: Edit) -> None:
         """Apply an edit of tempo or meter as one step, in which the clips that follow the tempo move.
 

@@ -141,6 +141,12 @@ class OpenSong:
         """True if the song cannot be saved."""
         return self._lock is None
 
+    def amend(self, song: Song) -> None:
+        """Put another state in the place of the present one, as `History.amend` does; it is autosaved with the next change."""
+        if self._autosaved_root is self.song and not self.history.is_modified:
+            self._autosaved_root = song
+        self.history.amend(song)
+
     def remember_passes(self, pass_ids: set[str]) -> None:
         """Remember that these passes were offered; once the song is saved they are not offered again."""
         self._known_passes |= pass_ids

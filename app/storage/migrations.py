@@ -137,6 +137,26 @@ def _in_bars(section: dict[str, Any], tempo: TempoMap) -> dict[str, Any]:
     return {**rest, "start_bar": first, "length_bars": tempo.place_of(start + length) - first}
 
 
+def _confirmations_become_records(document: dict[str, Any]) -> dict[str, Any]:
+    """7 -> 8: confirmed steps and noted bounces become records of steps, without a date: nobody noted one."""
+    song = document.get("song")
+    if not isinstance(song, dict):
+        return document
+    rest = {name: value for name, value in song.items() if name not in ("confirmed_steps", "bounced")}
+    records: list[dict[str, Any]] = [
+        {"step": step, "kind": "confirmed"} for step in _texts(song.get("confirmed_steps"))
+    ]
+    for entry in _texts(song.get("bounced")):
+        kind, _, mix = entry.partition(":")
+        if step := {"mix": "mix.bounced", "stems": "mix.stems"}.get(kind):
+            records.append({"step": step, "kind": "done", "grounds": [{"id": "mix", "fingerprint": mix}]})
+    return {**document, "song": {**rest, **({"stages": {"records": records}} if records else {})}}
+
+
+def _texts(value: Any) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> what makes the next one of it
     1: _buses_get_strips,
     2: lambda document: document,  # 3 adds comps, cross-fades, keepers, punch: an older program would drop them unsaid
@@ -144,7 +164,7 @@ STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> w
     4: lambda document: document,  # 5 adds the artist, discarded takes and the edges of the punch, with defaults
     5: lambda document: _values_say_what_is_heard(_clips_keep_their_edges(document)),
     6: lambda document: document,  # 7 adds markers, folders, fade shapes, muted and processed clips, with defaults
-    7: _sections_get_bars,  # and what else the Write page holds, with defaults
+    7: lambda document: _confirmations_become_records(_sections_get_bars(document)),  # and what else Write holds
 }
 
 

@@ -8,7 +8,8 @@ Lives: any thread (pure).
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from app.units import MINUS_INFINITY_DB
@@ -246,6 +247,30 @@ def parse_channels(typed: str) -> tuple[int, ...] | None:
 def count(number: int, noun: str) -> str:
     """`1 track`, `2 tracks`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """`Bass`, `Bass and Keys`, `Bass, Keys and Vox`, `Bass, Keys and 4 more`."""
+    if len(names) <= 1:
+        return "".join(names)
+    shown = list(names) if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} more"]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def format_day(when: str, now: datetime | None = None) -> str:
+    """`27 November`, or `27 November 2025` where that is not the year of `now`; empty if it cannot be read.
+
+    Args:
+        when: ISO 8601: a day, or a time that is shown as the local day.
+        now: The present time; None for that of the clock.
+    """
+    try:
+        day = datetime.fromisoformat(when)
+        day = day.astimezone() if day.tzinfo is not None else day
+    except (ValueError, OverflowError):
+        return ""
+    year = "" if day.year == (now or datetime.now()).year else f" {day.year}"
+    return f"{day.day} {day:%B}{year}"
 
 
 def format_size(size_bytes: float) -> str:

@@ -1,1 +1,1 @@
-"""The tables of the stages: process templates as data."""
+"""The steps of the seven stages, one file a page."""

@@ -264,5 +264,5 @@ def test_any_sequence_of_edits_keeps_the_song_sound_saves_and_can_be_undone(data
 
 def only_words_differ(before: Song, after: Song) -> bool:
     """What neither engine nor timeline shows: the song's name, confirmed steps, noted bounces, two preferences."""
-    kept = ("name", "confirmed_steps", "bounced", "exclusive_solo", "curves_follow_clips")
+    kept = ("name", "stages", "exclusive_solo", "curves_follow_clips")
     return replace(before, **{name: getattr(after, name) for name in kept}) == after

@@ -243,18 +243,6 @@ def test_a_second_click_on_the_stage_shows_its_steps(driver: WindowDriver) -> No
     assert isinstance(driver.window.dialog, StepsDialog)
 
 
-def test_a_step_confirmed_by_hand(driver: WindowDriver) -> None:
-    driver.window.show_page(4)
-    from ui.pages.step_list import NextStep
-
-    card = driver.window.pages.currentWidget().findChild(NextStep)
-    assert card.confirm.isVisible()
-    card.confirm.click()
-    assert len(driver.song.confirmed_steps) == 1
-    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not driver.song.confirmed_steps
-
-
 def test_news_does_not_push_away_what_can_still_be_done(driver: WindowDriver) -> None:
     driver.session.board.post("warn", "Changes wait.", "Restore them", lambda: None)
     for number in range(5):

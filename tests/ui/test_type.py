@@ -10,13 +10,15 @@ from PySide6.QtGui import QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.stages.table import seven_stages
+from app.messages.stages import STAGE_WITHOUT_STEPS
+from app.stages.table import stages
 from ui import style_sheet, theme
-from ui.pages.stage_bar import TEXT_LEFT, TEXT_MARGIN, wrapped
+from ui.interface_scale import LEAST_SCREEN
+from ui.pages.stage_bar import SMALL_TEXT_LEFT, TEXT_MARGIN, wrapped
 from ui.widgets.card import button, label
 
 WEIGHTS = (400, 500, 600)
-TAB_AT_1280_PX = 1280 // 7
+NARROWEST_TAB_PX = LEAST_SCREEN.width() // 7
 
 
 @pytest.fixture(autouse=True)
@@ -57,13 +59,12 @@ def test_figures_are_of_one_width_wherever_the_style_sheet_sets_the_type() -> No
         assert QFontInfo(widget.font()).family() == "Inter"
 
 
-def test_the_next_step_of_every_stage_is_read_whole_at_1280() -> None:
+def test_the_next_step_of_every_stage_is_read_whole_at_any_size_of_window_and_interface() -> None:
     metrics = QFontMetrics(theme.font(theme.SMALL_PX))
-    room = TAB_AT_1280_PX - TEXT_LEFT - TEXT_MARGIN
+    room = NARROWEST_TAB_PX - SMALL_TEXT_LEFT - TEXT_MARGIN
     cut = [
-        step.title
-        for stage in seven_stages().stages
-        for step in stage.steps
-        if " ".join(wrapped(step.title, metrics, room)) != step.title
+        title
+        for title in [STAGE_WITHOUT_STEPS, *(step.bar_title for stage in stages() for step in stage.steps)]
+        if " ".join(wrapped(title, metrics, room)) != title
     ]
     assert not cut

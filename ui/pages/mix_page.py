@@ -36,6 +36,7 @@ class MixPage(QWidget):
     """The Mix page: console, editor, master panel, versions and picture."""
 
     page_asked = Signal(int)
+    step_asked = Signal(object)  # StepProgress: show where it is done
 
     def __init__(self, bridge: Bridge, selection: Selection, clipboard: Copies, parent: QWidget | None = None) -> None:
         super().__init__(parent)

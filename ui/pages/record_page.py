@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
+from ui.pages.next_step import NextStep
 from ui.pages.phones_card import PhonesCard
 from ui.pages.record_cards import HearYourselfCard, InputsCard, SideColumn
-from ui.pages.step_list import NextStep, scrolling
+from ui.pages.step_list import scrolling
 from ui.pages.tuner_card import TunerCard
 from ui.window.focus_areas import cards_of
 
@@ -21,6 +22,7 @@ class RecordPage(QWidget):
     """The one arrangement is shared with the Mix page: `take` places it here."""
 
     page_asked = Signal(int)
+    step_asked = Signal(object)  # StepProgress: show where it is done
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class RecordPage(QWidget):
         self.tuner = TunerCard(bridge)
         following = NextStep(bridge, 2)
         following.page_asked.connect(self.page_asked)
+        following.step_asked.connect(self.step_asked)
         area = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), following, self.phones, self.tuner))
         area.setFixedWidth(SIDE_WIDTH)
         row.addWidget(area)

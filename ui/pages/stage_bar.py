@@ -3,11 +3,12 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.song.changes import Changes
+from app.stages.progress import StageProgress
 from ui import theme
 from ui.bridge import Bridge
 from ui.commands.actions import Actions
@@ -16,6 +17,8 @@ from ui.widgets.press import EnterButton
 TEXT_LEFT, TEXT_MARGIN = 50, 6
 RING_PX, SMALL_RING_PX = 28, 20
 NARROW_PX = 160
+SMALL_TEXT_LEFT = SMALL_RING_PX + 13
+MARK_PX = 12
 LOW_PX = 32
 NAME_PX, LINE_PX, MOST_LINES = 18, 14, 2
 
@@ -38,19 +41,28 @@ class StageTab(EnterButton):
     def __init__(self, actions: Actions, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._actions = actions
-        self.number, self.name, self.line, self.fraction = number, "", "", 0.0
+        self.number, self.name, self.line, self.fraction, self.stale = number, "", "", 0.0, False
+        self._shown: StageProgress | None = None
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFixedHeight(theme.STAGE_BAR_HEIGHT)
         self.setMinimumWidth(120)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def show_progress(self, name: str, line: str, fraction: float) -> None:
-        if (name, line, fraction) != (self.name, self.line, self.fraction):
-            self.name, self.line, self.fraction = name, line, fraction
-            self.setAccessibleName(f"Stage {self.number}, {name}: {round(fraction * 100)} percent, {line}")
-            self._actions.describe(self, f"view.page-{self.number}", f"{name}: {line}. Click twice for its steps")
-            self.update()
+    def show_progress(self, stage: StageProgress) -> None:
+        """Show how far the stage is."""
+        if stage == self._shown:
+            return
+        self._shown, following = stage, stage.next_step
+        self.name, self.line, self.fraction, self.stale = stage.name, stage.line, stage.fraction, stage.stale
+        changed = next((step.stale for step in stage.steps if step.stale), "")
+        percent = f"{round(stage.fraction * 100)} percent"
+        self.setAccessibleName(f"Stage {self.number}, {stage.name}: {percent}, {stage.line}. {changed}".strip())
+        title = stage.line if following is None else following.step.title
+        self._actions.describe(
+            self, f"view.page-{self.number}", f"{stage.name}: {title}. {changed} Click twice for its steps"
+        )
+        self.update()
 
     @property
     def _low(self) -> bool:
@@ -67,13 +79,14 @@ class StageTab(EnterButton):
         painter.fillRect(edge, theme.colour(theme.ACCENT if current else theme.LINE))
 
         ring = SMALL_RING_PX if self._low or self.width() < NARROW_PX else RING_PX
-        left = TEXT_LEFT if ring == RING_PX else SMALL_RING_PX + 13
+        left = TEXT_LEFT if ring == RING_PX else SMALL_TEXT_LEFT
         area = self.width() - left - TEXT_MARGIN
         self._paint_ring(painter, QRectF((left - 2 - ring) / 2, (self.height() - ring) / 2, ring, ring))
         painter.setFont(theme.font(theme.SMALL_PX))
         lines = [] if self._low else wrapped(self.line, painter.fontMetrics(), area)
         top = (self.height() - NAME_PX - len(lines) * LINE_PX) // 2
-        painter.setPen(theme.colour(theme.DIM))
+        upcoming = None if self._shown is None else self._shown.next_step
+        painter.setPen(theme.colour(theme.WARN if upcoming is not None and upcoming.stale else theme.DIM))
         for n, line in enumerate(lines):
             place = QRect(left, top + NAME_PX + n * LINE_PX, area, LINE_PX)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line)
@@ -94,6 +107,18 @@ class StageTab(EnterButton):
         painter.setFont(theme.font(12, 500))
         painter.setPen(theme.colour(theme.TEXT))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(self.number))
+        if self.stale:
+            self._paint_stale_mark(painter, place.topRight())
+
+    def _paint_stale_mark(self, painter: QPainter, corner: QPointF) -> None:
+        """An exclamation mark on the ring: something has changed since a step was done."""
+        mark = QRectF(corner.x() - MARK_PX + 3, corner.y() - 3, MARK_PX, MARK_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(theme.WARN))
+        painter.drawEllipse(mark)
+        painter.setFont(theme.font(9, 600))
+        painter.setPen(theme.colour(theme.BG))
+        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, "!")
 
 
 class StageBar(QWidget):
@@ -133,8 +158,8 @@ class StageBar(QWidget):
         if not self._stale:
             return
         self._stale = False
-        for tab, stage in zip(self.tabs, self._bridge.session.stage_progress(), strict=True):
-            tab.show_progress(stage.name, stage.line, stage.fraction)
+        for tab, stage in zip(self.tabs, self._bridge.session.stages.progress(), strict=True):
+            tab.show_progress(stage)
 
     def show_page(self, number: int) -> None:
         self.tabs[number - 1].setChecked(True)

@@ -1,55 +1,40 @@
-"""The steps of a stage as cards: what shows that each is done, and what only a person can confirm.
+"""The steps of a stage under the headings of the song's process.
 
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from itertools import groupby
 
-from app.edits import stages as stage_edits
-from app.messages.window import STAGE_COMPLETE
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from app.messages.stages import STAGE_WITHOUT_STEPS
 from app.song.changes import Changes
-from app.stages.progress import Step
-from app.stages.table import stage_names
-from ui import theme
 from ui.bridge import Bridge
+from ui.pages.step_row import StepRow
 from ui.state.at_rest import AtRest
-from ui.widgets.card import Card, button, clear_layout, label
-
-
-class _Tick(QWidget):
-    """Done: a green tick in a ring. Open: an empty ring."""
-
-    def __init__(self, done: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._done = done
-        self.setFixedSize(20, 20)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour(theme.OK if self._done else theme.FAINT), 2))
-        painter.drawEllipse(2, 2, 16, 16)
-        if self._done:
-            painter.drawPolyline([QPointF(6, 10), QPointF(9, 13), QPointF(14, 7)])
-        painter.end()
+from ui.widgets.card import clear_layout, label
 
 
 class StepList(QWidget):
     """All steps of one stage; `stage` counts from 1."""
 
+    step_asked = Signal(object)  # StepProgress: show where it is done
+
     def __init__(self, bridge: Bridge, stage: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._stage = bridge, stage
         self._shown: object = None
+        self.rows: dict[str, StepRow] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        bridge.changed.connect(self._on_change)
+        AtRest(bridge, self).changed.connect(self._on_change)
         self.refresh()
 
     def _on_change(self, changes: Changes) -> None:
+        if changes.song_replaced:
+            self._shown, self.rows = None, {}
         if self.isVisible():
             self.refresh()
 
@@ -57,96 +42,23 @@ class StepList(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        steps = self._bridge.session.stage_progress()[self._stage - 1].steps
-        if steps == self._shown:
+        """Show the steps as they are now; not while a card is being filled in, which makes up for it when it closes."""
+        steps = self._bridge.session.stages.progress()[self._stage - 1].steps
+        if steps == self._shown or any(row.judging is not None for row in self.rows.values()):
             return
         self._shown = steps
         clear_layout(self._column)
-        for step in steps:
-            self._column.addWidget(self._row(step))
+        self.rows = {}
+        for title, group in groupby(steps, key=lambda step: step.heading):
+            self._column.addWidget(label(title, "dim"))
+            for step in group:
+                row = self.rows[step.step.id] = StepRow(self._bridge, step)
+                self._column.addWidget(row)
+                row.judged.connect(self.refresh)
+                row.step_asked.connect(self.step_asked)
+        if not steps:
+            self._column.addWidget(label(STAGE_WITHOUT_STEPS, "dim", wrap=True))
         self._column.addStretch(1)
-
-    def _row(self, step: Step) -> QFrame:
-        row = QFrame()
-        row.setProperty("kind", "row")
-        line = QHBoxLayout(row)
-        line.setContentsMargins(12, 8, 12, 8)
-        line.setSpacing(12)
-        line.addWidget(_Tick(step.done), 0, Qt.AlignmentFlag.AlignVCenter)
-        text = QVBoxLayout()
-        text.setSpacing(0)
-        title = label(step.title, wrap=True)
-        title.setFont(theme.font(12, 600))
-        text.addWidget(title)
-        if step.why:
-            text.addWidget(label(step.why, "dim", wrap=True))
-        line.addLayout(text, 1)
-        if step.stale:
-            text.addWidget(label(step.stale, "warn", wrap=True))
-        by, step_id = step.by, step.id
-        if by == "evidence":
-            found = label("Done", "good")
-            found.setToolTip("Found in the song")
-            line.addWidget(found)
-        elif by == "confirmed":
-            line.addWidget(button("Undo", lambda: self._confirm(step_id, False), "link"))
-        elif step.can_confirm:
-            line.addWidget(button("Mark as done", lambda: self._confirm(step_id, True)))
-        return row
-
-    def _confirm(self, step_id: str, done: bool) -> None:
-        self._bridge.perform(stage_edits.confirm_step(step_id, done))
-
-
-class NextStep(Card):
-    """What to do now in this stage, and the way to the next one when it is done."""
-
-    page_asked = Signal(int)
-
-    def __init__(self, bridge: Bridge, stage: int, parent: QWidget | None = None) -> None:
-        super().__init__("Next step", parent=parent)
-        self._bridge, self._stage = bridge, stage
-        self._upcoming: Step | None = None
-        self.message = label("", wrap=True)
-        self.why = label("", "dim", wrap=True)
-        self.body.addWidget(self.message)
-        self.body.addWidget(self.why)
-        following = stage % 7 + 1
-        self.onward = button(
-            bridge.actions.hint(f"view.page-{following}", f"Go to {stage_names()[following - 1]}"),
-            lambda: self.page_asked.emit(following),
-        )
-        self.confirm = button("Mark as done", self._confirm)
-        self.body.addSpacing(4)
-        line = QHBoxLayout()
-        line.addWidget(self.confirm)
-        line.addWidget(self.onward, 1)
-        self.body.addLayout(line)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        AtRest(bridge, self).changed.connect(lambda _changes: self.refresh() if self.isVisible() else None)
-        self.refresh()
-
-    def showEvent(self, event: object) -> None:
-        self.refresh()
-
-    def _confirm(self) -> None:
-        if self._upcoming is not None:
-            self._bridge.perform(stage_edits.confirm_step(self._upcoming.id, True))
-
-    def refresh(self) -> None:
-        stage = self._bridge.session.stage_progress()[self._stage - 1]
-        done = sum(step.done for step in stage.steps)
-        self.set_aside(f"{done} of {len(stage.steps)} done", "good" if done == len(stage.steps) else "dim")
-        upcoming = next((step for step in stage.steps if not step.done), None)
-        self._upcoming = upcoming
-        self.confirm.setVisible(upcoming is not None and upcoming.can_confirm)
-        if upcoming is None:
-            self.message.setText(STAGE_COMPLETE)
-            self.why.setText("")
-        else:
-            self.message.setText(upcoming.title)
-            self.why.setText(upcoming.stale or upcoming.why)
-        self.why.setVisible(bool(self.why.text()))
 
 
 class _Scrolling(QScrollArea):

@@ -6,10 +6,11 @@ Lives: window, main thread.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.messages.window import ABOUT_STEPS, DELIVERY_AIM, MIXING_AIM, RELEASE_AIM, RIGHTS_AIM
+from app.messages.window import DELIVERY_AIM, MIXING_AIM, RELEASE_AIM, RIGHTS_AIM
 from app.stages.table import stage_names
 from ui.bridge import Bridge
-from ui.pages.step_list import NextStep, StepList, scrolling
+from ui.pages.next_step import NextStep
+from ui.pages.steps_card import StepsCard
 from ui.widgets.card import Card, label
 
 PURPOSES = {
@@ -24,6 +25,7 @@ class StepPage(QWidget):
     """A page that is a checklist: stages 4 to 7."""
 
     page_asked = Signal(int)
+    step_asked = Signal(object)  # StepProgress: show where it is done
 
     def __init__(self, bridge: Bridge, stage: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,13 +33,14 @@ class StepPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)
-        steps = Card(f"{name}, step by step", ABOUT_STEPS)
-        steps.body.addWidget(scrolling(StepList(bridge, stage)))
+        steps = StepsCard(bridge, stage)
+        steps.step_asked.connect(self.step_asked)
         row.addWidget(steps, 1)
         side = QVBoxLayout()
         side.setSpacing(12)
         following = NextStep(bridge, stage)
         following.page_asked.connect(self.page_asked)
+        following.step_asked.connect(self.step_asked)
         about = Card(f"What {name} is for")
         about.body.addWidget(label(PURPOSES[stage], "dim", wrap=True))
         side.addWidget(following)

@@ -115,9 +115,11 @@ class Dialogs(QObject):
         """Another program has the song open."""
         self._open(LockDialog(self._bridge, self._window, folder, holder, lambda _folder: None))
 
-    def show_steps(self, stage: int) -> None:
+    def show_steps(self, stage: int) -> StepsDialog:
         """The steps of a stage, numbered from 1."""
-        self._open(StepsDialog(self._bridge, stage, self._window))
+        dialog = StepsDialog(self._bridge, stage, self._window)
+        self._open(dialog)
+        return dialog
 
     def save_copy(self) -> None:
         """The song with all its media as another folder or an archive."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
-from ui.pages.step_list import NextStep, StepList, scrolling
-from ui.widgets.card import Card
+from ui.pages.next_step import NextStep
+from ui.pages.steps_card import StepsCard
 from ui.widgets.lazy_stack import LazyPage, LazyStack
 from ui.widgets.segments import Segments
 from ui.widgets.tab_order import stops
@@ -43,6 +43,7 @@ class WritePage(QWidget):
     """The first stage: one view at a time, and what is to do next."""
 
     page_asked = Signal(int)
+    step_asked = Signal(object)  # StepProgress: show where it is done
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,9 +69,10 @@ class WritePage(QWidget):
         side.setSpacing(SPACING_PX)
         following = NextStep(bridge, 1)
         following.page_asked.connect(self.page_asked)
+        following.step_asked.connect(self.step_asked)
         side.addWidget(following)
-        steps = Card("Write, step by step")
-        steps.body.addWidget(scrolling(StepList(bridge, 1)))
+        steps = StepsCard(bridge, 1)
+        steps.step_asked.connect(self.step_asked)
         side.addWidget(steps, 1)
         return side
 

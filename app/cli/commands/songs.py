@@ -18,11 +18,14 @@ def new(
     song: SongArgument,
     rate: Annotated[int, typer.Option("--rate", metavar="HZ", help="The song's sample rate.")] = 48000,
     template: Annotated[str, typer.Option("--template", metavar="NAME", help="The tracks it begins with.")] = "Empty",
+    process: Annotated[
+        str | None, typer.Option("--process", metavar="NAME", help="The steps it follows: see worktape stages.")
+    ] = None,
 ) -> None:
     """Make a new song."""
     from app.cli import songs
 
-    songs.new(song, rate, template, report)
+    songs.new(song, rate, template, process, report)
 
 
 @command()

@@ -19,10 +19,10 @@ def test_without_an_engine_meters_are_silent_and_the_transport_rests(rig: Sessio
 
 
 def test_stage_progress_is_computed_once_a_song(rig: SessionRig) -> None:
-    first = rig.session.stage_progress()
-    assert rig.session.stage_progress() is first
+    first = rig.session.stages.progress()
+    assert rig.session.stages.progress() is first
     rig.session.document.perform(strips.set_fader_db(VOX, -7))
-    assert rig.session.stage_progress() is not first
+    assert rig.session.stages.progress() is not first
 
 
 def test_lanes_numbers_and_the_watched_channel(rig: SessionRig) -> None:

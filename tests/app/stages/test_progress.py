@@ -1,12 +1,16 @@
-"""Hazards: a step that is done by wish, evidence that a table misspells, a bounce that has gone stale in silence."""
+"""Hazards: a stage that no song can finish, a bounce that has gone stale in silence, a confirmation without a name."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from app.edits import (
     buses,
     channels,
     monitor,
+    people,
     routing,
     sections,
     stages,
@@ -15,62 +19,73 @@ from app.edits import (
     tracks,
     vcas,
     versions,
+    writers,
 )
 from app.edits.edit import Edit
-from app.edits.songs import fresh_song, record_bounce
+from app.edits.songs import fresh_song
 from app.model.automation import Breakpoint
-from app.model.ids import BusId, TrackId, VcaId
+from app.model.ids import BusId, PersonId, TrackId, VcaId
 from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
-from app.stages.evidence import EVIDENCE
+from app.problems import Refused
+from app.session.stages import judgement
 from app.stages.mix_hash import mix_hash
-from app.stages.progress import Step, stage_progress
-from app.stages.table import seven_stages
+from app.stages.progress import StepProgress, stage_progress, step_progress
+from app.stages.recording import make_record
 from app.storage.song_json import decode_song
 from tests.helpers.songs import recorded, song_with
 
 VOX = TrackId("Vox")
 STORAGE = Path(__file__).parents[1] / "storage"
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def step(song: Song, step_id: str) -> Step:
-    return next(found for stage in stage_progress(song) for found in stage.steps if found.id == step_id)
+def step(song: Song, step_id: str) -> StepProgress:
+    return next(found for stage in stage_progress(song) for found in stage.steps if found.step.id == step_id)
 
 
-def test_the_table_has_seven_stages_and_names_only_known_evidence() -> None:
-    stages_ = seven_stages().stages
-    assert [stage.number for stage in stages_] == [1, 2, 3, 4, 5, 6, 7]
-    assert [stage.name for stage in stages_] == [
-        "Write",
-        "Record",
-        "Mix",
-        "Master",
-        "Distribute",
-        "Promote",
-        "Publish",
-    ]
-    texts = [found for stage in stages_ for found in stage.steps]
-    assert len({found.id for found in texts}) == len(texts)
-    assert {found.evidence for found in texts if found.evidence} == set(EVIDENCE)
-    assert all(found.title and found.why for found in texts)
+def judged(song: Song, step_id: str, who: str = "", note: str = "", *, set_aside: bool = False) -> Song:
+    return judgement(song, step_id, NOW, who, note, set_aside=set_aside).apply(song)
 
 
 def test_an_empty_song_has_done_nothing() -> None:
-    assert all(stage.fraction == 0.0 for stage in stage_progress(fresh_song("X")))
+    assert all(stage.fraction == 0.0 and not stage.done for stage in stage_progress(fresh_song("X")))
 
 
-def test_confirming_works_only_where_a_person_must_judge() -> None:
+def test_a_person_confirms_with_name_day_and_note_and_takes_it_back() -> None:
+    song = judged(song_with("Vox"), "write.artistry", "Anna", "Sang it in three bars.")
+    found = step_progress(song, "write.artistry")
+    assert found.done and found.state == "confirmed" and found.note == "Sang it in three bars."
+    assert found.reason == "Marked as done by Anna on 20 November."
+    assert not step_progress(stages.reopen_step("write.artistry").apply(song), "write.artistry").done
+    assert len(judged(song, "write.artistry", "Bo").stages.records) == 1, "the last word counts"
+
+
+@pytest.mark.parametrize("set_aside", [False, True])
+def test_every_stage_of_any_song_can_be_finished(set_aside: bool) -> None:
+    """One voice and a guitar have nothing to pan, and yet the song gets done."""
     song = song_with("Vox")
-    assert step(stages.confirm_step("write.lyrics", True).apply(song), "write.lyrics").by == "confirmed"
-    assert not step(stages.confirm_step("record.takes", True).apply(song), "record.takes").done
-    twice = stages.confirm_step("write.lyrics", True).apply(stages.confirm_step("write.lyrics", True).apply(song))
-    assert twice.confirmed_steps == ("write.lyrics",)
-    assert stages.confirm_step("write.lyrics", False).apply(twice).confirmed_steps == ()
+    if not set_aside:  # what must not be registered with shares that do not add up
+        song = people.add_person("Anna", PersonId("a")).apply(song)
+        song = writers.add_writer(PersonId("a")).apply(song)
+    for stage in stage_progress(song):
+        for found in stage.steps:
+            song = judged(song, found.step.id, "Anna", "Not in this song.", set_aside=set_aside)
+    assert all(stage.fraction == 1.0 and stage.line == "done" for stage in stage_progress(song))
+    assert all(found.note for stage in stage_progress(song) for found in stage.steps if found.state == "set aside")
 
 
-def test_default_names_are_no_plan() -> None:
-    assert not step(tracks.add_track().apply(fresh_song("X")), "write.parts").done
-    assert step(song_with("Vox"), "write.parts").done
+def test_shares_that_do_not_add_up_block_the_registration_and_nothing_else() -> None:
+    song = people.add_person("Anna", PersonId("a")).apply(song_with("Vox"))
+    song = writers.set_share(PersonId("a"), 8000).apply(writers.add_writer(PersonId("a")).apply(song))
+    blocked = {found.step.id: found.blocked for stage in stage_progress(song) for found in stage.steps if found.blocked}
+    assert set(blocked) == {"publish.shares", "publish.registered"}
+    assert blocked["publish.registered"] == (
+        "Register with the society has to wait. The shares sum to 80 %, not to 100 %."
+    )
+    with pytest.raises(Refused, match="80 %"):
+        judged(song, "publish.registered")
+    assert not step(writers.set_share(PersonId("a"), 10000).apply(song), "publish.registered").blocked
 
 
 def test_takes_levels_and_clipping_show_in_the_song() -> None:
@@ -78,18 +93,19 @@ def test_takes_levels_and_clipping_show_in_the_song() -> None:
     song = sections.add_section("Verse", 1, 1).apply(song)
     done = recorded(song, Path("/s"), ["Vox"])
     for step_id in ("write.demo", "record.takes", "record.cover", "record.unclipped", "record.dropouts"):
-        assert step(done, step_id).by == "evidence", step_id
+        assert step(done, step_id).state == "done", step_id
         assert not step(song, step_id).done, step_id
-    clipped = recorded(song, Path("/s"), ["Vox"], peak=1.0)
-    assert not step(clipped, "record.unclipped").done
-    assert not step(done, "mix.levels").done
-    assert step(strips.set_fader_db(VOX, -3).apply(done), "mix.levels").done
+    assert step(song, "record.takes").reason == "Vox has no take." and step(song, "record.takes").track == VOX
+
+
+def bounced(song: Song) -> Song:
+    return stages.note_receipt("", make_record(song, "mix.bounced", "done", NOW)).apply(song)
 
 
 def test_a_bounced_mix_goes_stale_with_the_mix_and_not_with_anything_else() -> None:
     song = recorded(song_with("Vox"), Path("/s"), ["Vox"])
-    song = record_bounce("mix", mix_hash(song)).apply(song)
-    assert step(song, "mix.bounced").done
+    song = bounced(song)
+    assert step(song, "mix.bounced").done and bounced(song) is song, "once a day"
     phones = next(bus.id for bus in song.buses if bus.kind == "headphones")
     for edit in (
         tracks.rename_track(VOX, "Lead"),
@@ -100,7 +116,10 @@ def test_a_bounced_mix_goes_stale_with_the_mix_and_not_with_anything_else() -> N
         assert step(edit.apply(song), "mix.bounced").done, edit.label
     moved = strips.set_fader_db(VOX, -1).apply(song)
     stale = step(moved, "mix.bounced")
-    assert not stale.done and stale.stale == "the mix changed since it was bounced"
+    assert not stale.done and stale.stale == "The mix changed, after it was bounced."
+    again = bounced(moved)
+    assert step(again, "mix.bounced").done
+    assert step(strips.set_fader_db(VOX, 0).apply(again), "mix.bounced").done, "both were bounced"
     assert mix_hash(replace(moved)) == mix_hash(moved)
 
 

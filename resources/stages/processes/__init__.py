@@ -1,0 +1,1 @@
+"""Process templates: which steps a production has, under which headings."""
