@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from audio_engine.formants import moved_back
+
 Samples = npt.NDArray[np.float32]
 HIGHEST_RATE_HZ = 48000  # at which Rubber Band works
 BLOCK_FRAMES = 2048  # of the input, at one ratio; a multiple of 16, which pedalboard looks at
@@ -26,7 +28,9 @@ CLICKS, CLICK_S = 4, 0.3  # what the delay is measured with, and how far apart t
 NEAR_HOPS = 12  # how far around the usual hop fractions are looked for
 
 
-def exact_stretch(samples: Samples, rate_hz: int, made_frames: int, pitch_semitones: float) -> Samples:
+def exact_stretch(
+    samples: Samples, rate_hz: int, made_frames: int, pitch_semitones: float, keep_formants: bool = False
+) -> Samples:
     """Stretch to an exact length and shift the pitch. Takes long, and does not let go.
 
     Args:
@@ -34,6 +38,7 @@ def exact_stretch(samples: Samples, rate_hz: int, made_frames: int, pitch_semito
         rate_hz: Sample rate.
         made_frames: Length of the result, 0.25 to 4 times that of the samples.
         pitch_semitones: How much higher the result is, -24 to 24.
+        keep_formants: A voice keeps its character when its pitch is shifted.
 
     Returns:
         float32 [channel, made_frames]; the samples themselves if there is nothing to do.
@@ -44,16 +49,20 @@ def exact_stretch(samples: Samples, rate_hz: int, made_frames: int, pitch_semito
     sounding = samples.any(axis=1)  # the stretcher would let a little of one side into the other
     made = np.zeros((len(samples), made_frames), np.float32)
     if sounding.any():
-        made[sounding] = _stretched(samples[sounding], rate_hz, made_frames, pitch_semitones)
+        made[sounding] = _stretched(samples[sounding], rate_hz, made_frames, pitch_semitones, keep_formants)
     return made
 
 
-def _stretched(samples: Samples, rate_hz: int, made_frames: int, pitch_semitones: float) -> Samples:
+def _stretched(
+    samples: Samples, rate_hz: int, made_frames: int, pitch_semitones: float, keep_formants: bool
+) -> Samples:
     work_hz = rate_hz
     while work_hz > HIGHEST_RATE_HZ:
         work_hz //= 2
     faster = 2.0 ** (pitch_semitones / 12)
     at_work = _resampled(samples, work_hz / rate_hz, round(samples.shape[1] * work_hz / rate_hz))
+    if keep_formants and pitch_semitones:
+        at_work = moved_back(at_work, work_hz, faster)
     longer = round(made_frames * faster * work_hz / rate_hz)
     return _resampled(_longer(at_work, work_hz, longer), made_frames / longer, made_frames)
 

@@ -36,6 +36,7 @@ class StretchRequest(NamedTuple):
         pitch_semitones: How much higher it is.
         reversed: It is played backwards.
         target: Path of the WAV to make; it must not exist.
+        keep_formants: Its formants stay where they are, whatever its pitch.
     """
 
     source: str
@@ -45,6 +46,7 @@ class StretchRequest(NamedTuple):
     pitch_semitones: float
     reversed: bool
     target: str
+    keep_formants: bool = False
 
 
 class StretchProblem(Exception):
@@ -106,7 +108,7 @@ def make_file(request: StretchRequest) -> None:
         rate_hz = file.rate_hz
     if request.reversed:
         samples = samples[:, ::-1]
-    made = exact_stretch(samples, rate_hz, request.made_frames, request.pitch_semitones)
+    made = exact_stretch(samples, rate_hz, request.made_frames, request.pitch_semitones, request.keep_formants)
     media = NewMedia(Path(request.target), wav.WavFormat(rate_hz, len(made), 4))
     try:
         for start in range(0, made.shape[1], BLOCK_FRAMES):

@@ -18,7 +18,7 @@ class Processing:
     """How the file of a clip was made from an original file, which stays in the song folder.
 
     The new file holds [file_start_frame, file_start_frame + length_frames) of the original, `stretch` times as long,
-    backwards if `reversed`, `pitch_semitones` higher.
+    backwards if `reversed`, `pitch_semitones` higher, then with the formants of the original if `keep_formants`.
     """
 
     file: str  # the original: `audio/Vox-1.wav`
@@ -27,6 +27,7 @@ class Processing:
     reversed: bool = False
     stretch: Annotated[float, Range(ranges.STRETCH)] = 1.0
     pitch_semitones: Annotated[float, Range(ranges.PITCH_SEMITONES)] = 0.0
+    keep_formants: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,31 +51,32 @@ class Wanted:
         reversed: It plays backwards.
         stretch: Its length over that of the original, 0.25 to 4.
         pitch_semitones: How much higher it is, -24 to 24.
+        keep_formants: Its formants are then those of the original; nothing without a pitch.
     """
 
     clip_id: ClipId
     reversed: bool = False
     stretch: float = 1.0
     pitch_semitones: float = 0.0
+    keep_formants: bool = False
 
     @property
     def is_original(self) -> bool:
         """Whether there is nothing to process."""
-        return self._settings == (False, 1.0, 0.0)
+        return self.settings == (False, 1.0, 0.0, False)
 
     @property
-    def _settings(self) -> tuple[bool, float, float]:
-        return self.reversed, self.stretch, self.pitch_semitones
-
-    def same_sound(self, other: "Wanted") -> bool:
-        """Whether one file can serve both."""
-        return self._settings == other._settings
+    def settings(self) -> tuple[bool, float, float, bool]:
+        """What decides the sound, in the order of the fields of `Processing`: one file can serve all that are alike."""
+        return self.reversed, self.stretch, self.pitch_semitones, self.keep_formants and self.pitch_semitones != 0.0
 
 
 def wanted_now(clip: Clip) -> Wanted:
     """What a clip is now: to be changed with `dataclasses.replace`."""
     made = clip.processing
-    return Wanted(clip.id) if made is None else Wanted(clip.id, made.reversed, made.stretch, made.pitch_semitones)
+    if made is None:
+        return Wanted(clip.id)
+    return Wanted(clip.id, made.reversed, made.stretch, made.pitch_semitones, made.keep_formants)
 
 
 def wanted_after(song: Song, stretches: Sequence[WantedStretch]) -> list[Wanted]:
@@ -175,7 +176,7 @@ class ClipProcessing(Task[Edit | None]):
             raise EditRefused(stretch_out_of_range(clip.name, *STRETCH))
         if not PITCH_SEMITONES[0] <= one.pitch_semitones <= PITCH_SEMITONES[1]:
             raise EditRefused(pitch_out_of_range(clip.name, PITCH_SEMITONES[1]))
-        if one == wanted_now(clip):
+        if one.settings == wanted_now(clip).settings:
             return None
         part = source_of(clip)
         if fault := fault_of(self._opened.folder, self._song, part.file):
@@ -199,7 +200,7 @@ class ClipProcessing(Task[Edit | None]):
                     file
                     for file in files
                     if file.parts[0].part.file == one.part.file
-                    and file.parts[0].wanted.same_sound(one.wanted)
+                    and file.parts[0].wanted.settings == one.wanted.settings
                     and first <= file.end_frame
                 ),
                 None,
@@ -225,7 +226,7 @@ class ClipProcessing(Task[Edit | None]):
         target = self._opened.pool.new_path(f"{Path(part.file).stem} ({_described(wanted)})")
         request = StretchRequest(
             str(self._opened.folder.path / part.file), file.start_frame, length, made_frames,
-            wanted.pitch_semitones, wanted.reversed, str(target),
+            wanted.pitch_semitones, wanted.reversed, str(target), wanted.keep_formants,
         )  # fmt: skip
         self.made.append(target)
         since_s, work = time.monotonic(), max(length, made_frames) / 48000
@@ -241,8 +242,7 @@ class ClipProcessing(Task[Edit | None]):
             raise Refused(cannot_process(clip.name, str(problem))) from problem
         self._speed = work / max(time.monotonic() - since_s, 0.1)
         name = target.relative_to(self._opened.folder.path).as_posix()
-        settings = wanted.reversed, wanted.stretch, wanted.pitch_semitones
-        processing = Processing(part.file, file.start_frame, length, *settings)
+        processing = Processing(part.file, file.start_frame, length, *wanted.settings)
         return {one.clip.id: _placed(one, file, name, processing) for one in file.parts}
 
 
@@ -350,7 +350,7 @@ def _described(wanted: Wanted) -> str:
     if wanted.stretch != 1.0:
         parts.append(f"{100 * wanted.stretch:.4g} %")
     if wanted.pitch_semitones:
-        parts.append(f"{wanted.pitch_semitones:+.4g} st")
+        parts.append(f"{wanted.pitch_semitones:+.4g} st{', formants' if wanted.keep_formants else ''}")
     if wanted.reversed:
         parts.append("reversed")
     return ", ".join(parts)

@@ -52,6 +52,7 @@ Found = TypeVar("Found")
 
 Percent = Annotated[float, number("Length", *STRETCH, "%")]
 Semitones = Annotated[float, number("Semitones", *PITCH_SEMITONES)]
+KeepFormants = Annotated[bool, switch("Keep formants")]
 ToKind = Annotated[Kind, choice("Measure")]
 ToLevel = Annotated[float | None, number("Target in dBFS or LUFS", -60.0, 0.0, "dB")]
 Threshold = Annotated[float, number("Silence is below", -90.0, -6.0, "dB")]
@@ -132,9 +133,18 @@ def stretch_limits(target: Target) -> tuple[float, float]:
     return STRETCH[0] / min(now), STRETCH[1] / max(now)
 
 
-def shift_pitch(target: Target, opened: OpenSong, semitones: Semitones = 0.0) -> Task[PreparedEdit | None]:
-    """Make the selected clips higher or lower than their originals, at the same length."""
-    return _processed(target, opened, "Transpose", lambda now: replace(now, pitch_semitones=semitones))
+def shift_pitch(
+    target: Target, opened: OpenSong, semitones: Semitones = 0.0, keep_formants: KeepFormants = False
+) -> Task[PreparedEdit | None]:
+    """Make the selected clips higher or lower than their originals, at the same length.
+
+    Formants go along unless they are to be kept, as in other recorders: of drums and guitars they should, of voices not.
+    """
+
+    def shifted(now: Wanted) -> Wanted:
+        return replace(now, pitch_semitones=semitones, keep_formants=keep_formants)
+
+    return _processed(target, opened, "Transpose", shifted)
 
 
 def normalise_clips(
@@ -243,7 +253,9 @@ def _why_no_two(target: Target) -> str:
 def _present(target: Target) -> dict[str, Any]:
     clips = target.selected_clips()
     made = clips[0].processing if clips else None
-    return {} if made is None else {"length": made.stretch, "semitones": made.pitch_semitones}
+    if made is None:
+        return {}
+    return {"length": made.stretch, "semitones": made.pitch_semitones, "keep_formants": made.keep_formants}
 
 
 def begin(verb: SlowVerb, target: Target, opened: OpenSong, **arguments: Any) -> Task[PreparedEdit | None]:

@@ -16,6 +16,7 @@ from audio_engine import stretch
 from audio_engine.disk import new_media
 from audio_engine.disk.peaks import peak_file_extent, peak_path
 from audio_engine.exact_stretch import exact_stretch
+from audio_engine.formants import moved_back
 from audio_engine.stretch import StretchProblem, StretchRequest, make_file, render
 
 RATE = 48000
@@ -113,6 +114,47 @@ def test_a_pitch_is_shifted_within_3_cents_and_the_length_stays(semitones: float
     assert abs(1200 * math.log2(frequency(made[0], rate_hz) / 440) - 100 * semitones) < 3
 
 
+def mouth(hz: np.ndarray) -> np.ndarray:
+    """How loud a vowel is at frequencies: four formants, 4 dB less each."""
+    formants = ((700, 90), (1220, 110), (2600, 160), (3300, 200))
+    return 0.002 + sum(
+        10 ** (-n / 5) / np.sqrt(1 + ((hz - centre) / width) ** 2) for n, (centre, width) in enumerate(formants)
+    )
+
+
+def colour_error_db(samples: np.ndarray, pitch_hz: float) -> float:
+    """Mean distance of the harmonics below 3.5 kHz from the vowel that has formants where they belong."""
+    partials = pitch_hz * np.arange(1, int(3500 / pitch_hz))
+    inner = samples[RATE : 3 * RATE] * np.hanning(2 * RATE)
+    spectrum = np.abs(np.fft.rfft(inner))  # bins of 0.5 Hz
+    found = [spectrum[round(2 * hz) - 3 : round(2 * hz) + 4].max() for hz in partials]
+    off = 20 * np.log10(found / mouth(partials))
+    return float(np.abs(off - np.median(off)).mean())
+
+
+@pytest.mark.parametrize(("pitch_hz", "semitones"), [(110.0, -4.0), (140.0, 5.0), (220.0, 3.0)])
+def test_a_voice_keeps_its_formants_where_they_are_only_if_asked(pitch_hz: float, semitones: float) -> None:
+    times = np.arange(4 * RATE) / RATE
+    harmonics = pitch_hz * np.arange(1, int(9000 / pitch_hz))
+    voice = sum(0.1 * mouth(hz) * np.cos(2 * np.pi * hz * times + n * n) for n, hz in enumerate(harmonics))
+    sound, shifted_hz = np.asarray(voice, np.float32)[None], pitch_hz * 2 ** (semitones / 12)
+    assert colour_error_db(sound[0], pitch_hz) < 0.01
+    kept = exact_stretch(sound, RATE, sound.shape[1], semitones, keep_formants=True)[0]
+    along = exact_stretch(sound, RATE, sound.shape[1], semitones)[0]
+    assert colour_error_db(kept, shifted_hz) < 1.5 < 1.6 < colour_error_db(along, shifted_hz)
+    assert 0.7 < kept.std() / sound.std() < 1.4, "about as loud"
+
+
+def test_kept_formants_move_no_hit_and_change_no_pitch() -> None:
+    sound, at = hits(RATE, 11)
+    made = exact_stretch(sound[None], RATE, len(sound), 3.0, keep_formants=True)[0]
+    assert max(map(abs, late_ms(sound, made, at, 1.0, RATE))) < 5
+    tuned = exact_stretch(tone(440, 3, RATE)[None], RATE, 3 * RATE, -5.0, keep_formants=True)[0]
+    assert abs(1200 * math.log2(frequency(tuned, RATE) / 440) + 500) < 3
+    noise = np.random.default_rng(2).standard_normal((2, 2 * RATE)).astype(np.float32)
+    assert np.abs(moved_back(noise, RATE, 1.0) - noise).max() < 1e-5, "a shift by nothing changes nothing"
+
+
 @pytest.mark.parametrize("factor", [0.8, 1.25])
 def test_stereo_keeps_its_phases(factor: float) -> None:
     """Five tones with a phase of their own between the channels, and hits to upset the stretcher."""
@@ -130,9 +172,9 @@ def test_stereo_keeps_its_phases(factor: float) -> None:
 
 def test_twins_and_mirrored_twins_stay_so_to_the_bit() -> None:
     sound = hits(RATE, 5)[0][: 2 * RATE]
-    for sign in (1, -1):
+    for sign, keep_formants in ((1, False), (-1, True)):
         twins = np.stack([sound, np.float32(sign) * sound]).astype(np.float32)
-        left, right = exact_stretch(twins, RATE, round(2.2 * RATE), 2.0)
+        left, right = exact_stretch(twins, RATE, round(2.2 * RATE), 2.0, keep_formants)
         assert np.array_equal(left, np.float32(sign) * right)
     left, right = exact_stretch(np.stack([sound, np.zeros_like(sound)]), RATE, round(1.7 * RATE), 0.0)
     assert np.abs(left).max() > 0.1 and not right.any(), "what is on one side alone stays there"

@@ -66,7 +66,7 @@ def clip_ink(colour: int, muted: bool = False) -> ClipInk:
 
 
 def describe_processing(processing: Processing | None) -> tuple[str, ...]:
-    """What was done to a clip, as its title says it: `reversed`, `80 %`, `+2 st`."""
+    """What was done to a clip, as its title says it: `reversed`, `80 %`, `+2 st`, `formants kept`."""
     if processing is None:
         return ()
     found = ["reversed"] if processing.reversed else []
@@ -74,6 +74,7 @@ def describe_processing(processing: Processing | None) -> tuple[str, ...]:
         found.append(f"{processing.stretch * 100:.4g}\u202f%")
     if processing.pitch_semitones:
         found.append(f"{processing.pitch_semitones:+.4g}\u202fst".replace("-", "\u2212"))
+        found += ["formants kept"] if processing.keep_formants else []
     return tuple(found)
 
 
