@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from app.model import ranges
+from app.model.reference import Reference
 from app.model.value_spec import Longest
 
 
@@ -16,3 +17,4 @@ class Brief:
 
     vision: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""  # in a few lines
     notes: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""
+    references: tuple[Reference, ...] = ()

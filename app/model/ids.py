@@ -19,6 +19,7 @@ MarkerId = NewType("MarkerId", str)
 FolderId = NewType("FolderId", str)
 PersonId = NewType("PersonId", str)
 PartId = NewType("PartId", str)
+ReferenceId = NewType("ReferenceId", str)
 PlanId = NewType("PlanId", str)  # of a session or a budget line
 
 

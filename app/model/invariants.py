@@ -85,6 +85,7 @@ def _problems(song: Song) -> Iterator[str]:
     yield from _markers(song.markers)
     yield from _folders(song)
     yield from planned_problems(song)
+    yield from _references(song)
     yield from _tracks(song)
     yield from _mix(song)
 
@@ -335,11 +336,26 @@ def _clips(place: str, clips: tuple[Clip, ...]) -> Iterator[str]:
             yield from _media(f"{where}.processing", clip.processing)
 
 
-def _media(place: str, item: Clip | Take | FrozenAudio | Processing) -> Iterator[str]:
-    if escapes_folder(item.file):
-        yield f"{place}.file: {item.file!r} does not lie in the song's folder"
-    elif any(len(part.encode()) > ranges.LONGEST_FILE_BYTES for part in PurePosixPath(item.file).parts):
+def _references(song: Song) -> Iterator[str]:
+    yield from unique("references", [reference.id for reference in song.brief.references], "id")
+    for index, reference in enumerate(song.brief.references):
+        where = f"references[{index}] ({reference.title})"
+        if not reference.title.strip():
+            yield f"references[{index}]: title is empty"
+        yield from _file(where, reference.file)
+        if not 0 <= reference.start_frame < reference.length_frames:
+            yield f"{where}.start_frame: is {reference.start_frame}, not in its {reference.length_frames} frames"
+
+
+def _file(place: str, file: str) -> Iterator[str]:
+    if escapes_folder(file):
+        yield f"{place}.file: {file!r} does not lie in the song's folder"
+    elif any(len(part.encode()) > ranges.LONGEST_FILE_BYTES for part in PurePosixPath(file).parts):
         yield f"{place}.file: has a name that is too long for a file"
+
+
+def _media(place: str, item: Clip | Take | FrozenAudio | Processing) -> Iterator[str]:
+    yield from _file(place, item.file)
     if not isinstance(item, Processing) and item.timeline_start_frame < 0:
         yield f"{place}.timeline_start_frame: is {item.timeline_start_frame}, before the song's start"
     if not isinstance(item, FrozenAudio) and item.file_start_frame < 0:

@@ -15,6 +15,7 @@ from app.messages.song import gone
 from app.model.channel import headphone_buses
 from app.model.ids import BusId
 from app.problems import Refused
+from app.session.references import References
 from app.song.document import Document
 from app.song.monitoring import replaces_main_mix
 
@@ -25,10 +26,16 @@ class ControlRoomVerbs:
     """Verbs of the engineer, who may sit elsewhere than the performers."""
 
     def __init__(
-        self, document: Document, transport: Transport, devices: Devices, link: EngineLink, audition: Audition
+        self,
+        document: Document,
+        transport: Transport,
+        devices: Devices,
+        link: EngineLink,
+        audition: Audition,
+        references: References,
     ) -> None:
-        """`audition` plays a file to the control room alone."""
-        self.audition = audition
+        """`audition` plays a file to the control room alone; `references` plays references with it."""
+        self.audition, self.references = audition, references
         self._document, self._transport, self._devices, self._link = document, transport, devices, link
 
     @property

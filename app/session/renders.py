@@ -16,6 +16,7 @@ from app.messages import steps
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.renders.clip_work import ClipWork
+from app.renders.dynamics import Dynamics, DynamicsCache, DynamicsJob
 from app.renders.freezing import Rendering, start_bounce_in_place, start_freeze
 from app.renders.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
 from app.renders.print_queue import PrintQueue
@@ -23,6 +24,7 @@ from app.renders.range_bounce import start_range_bounce
 from app.renders.running import RunningJobs
 from app.song.document import Document
 from app.song.open_song import OpenSong
+from app.stages.mix_hash import mix_hash
 from app.stages.recording import make_record
 
 BOUNCING, WRITING_STEMS = "Bouncing the mix", "Writing stems"
@@ -43,6 +45,7 @@ class Renders:
         self._document, self._print_queue, self._check_idle = document, print_queue, check_idle
         self.jobs = RunningJobs(board, now)
         self.clips = ClipWork(document, board, now)
+        self.dynamics = DynamicsCache()
 
     @property
     def busy(self) -> bool:
@@ -89,6 +92,20 @@ class Renders:
     def follow_tempo(self, before: Song, after: Song) -> None:
         """Start to stretch the clips that follow the tempo, after it was changed. Raises Refused as `ClipWork.process`."""
         self.clips.follow_tempo(wanted_stretches(before, after))
+
+    def measure_dynamics(self) -> DynamicsJob:
+        """A task that measures the mix; `dynamics.add` takes its result.
+
+        Raises:
+            Refused: There is nothing to bounce, or it cannot begin.
+        """
+        opened = self._document.opened
+        return DynamicsJob(opened, mix_hash(opened.song))
+
+    @property
+    def measured_dynamics(self) -> Dynamics | None:
+        """What was measured of the mix as it is now."""
+        return self.dynamics.of(mix_hash(self._document.song))
 
     def poll(self) -> None:
         """Finish what has ended, for the song that is open."""

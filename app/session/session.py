@@ -34,6 +34,7 @@ from app.session.attaching import open_joined, open_or_join
 from app.session.control_room import ControlRoomVerbs
 from app.session.engine_events import EngineEvents
 from app.session.muted_inputs import MutedInputs
+from app.session.references import References
 from app.session.rehearsal import Rehearsal
 from app.session.renders import Renders
 from app.session.stages import Stages
@@ -119,9 +120,9 @@ class Session:
         self.automation = AutomationRecorder(document, self.transport, self.link)
         self.print_queue = PrintQueue(document, board, lambda: self.passes.recording is not None, now)
         self.renders = Renders(document, board, self.print_queue, self.passes.check_idle)
-        self.control_room = ControlRoomVerbs(
-            document, self.transport, self.devices, self.link, Audition(lambda: engine.controller)
-        )
+        audition = Audition(lambda: engine.controller)
+        references = References(document, audition, self.meters, self.renders.dynamics)
+        self.control_room = ControlRoomVerbs(document, self.transport, self.devices, self.link, audition, references)
         self.rehearsal = Rehearsal(document, self.transport, self.link, self.passes)
         self.stages = Stages(document, now)
         self._events = EngineEvents(
@@ -327,6 +328,8 @@ class Session:
         self._muted_inputs.begin_song(opened.song)
         self.automation.begin_song()
         self.rehearsal.begin_song()
+        self.control_room.references.begin_song()
+        self.renders.dynamics.clear()
         self.document.announce()
         controller = self.engine.controller
         if controller is not None:

@@ -111,6 +111,8 @@ def _used(song: Song) -> dict[str, str]:
             used.setdefault(clip.file, track.name)
             if clip.processing is not None:
                 used.setdefault(clip.processing.file, track.name)
+    for reference in song.brief.references:
+        used.setdefault(reference.file, reference.title)
     return used
 
 

@@ -61,7 +61,8 @@ def _names_in(folder: Path) -> set[str]:
 
 
 def files_of(song: Song) -> Iterator[str]:
-    """Every file that takes, clips, stored comps and frozen tracks use, originals of processed clips too."""
+    """Every file that takes, clips, stored comps, frozen tracks and references use, originals of processed clips too."""
+    yield from (reference.file for reference in song.brief.references)
     for track in song.tracks:
         yield from (take.file for take in (*track.takes, *track.discarded))
         for clips in (track.clips, *(comp.clips for comp in track.comps)):

@@ -142,3 +142,33 @@ def budget(
     from app.cli import writing
 
     writing.budget(context.obj, planned or (), spent or (), csv, report)
+
+
+@word(write)
+def references(
+    context: typer.Context,
+    add: Annotated[Path | None, typer.Option("--add", metavar="FILE", help="Copy an audio file into the song.")] = None,
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="What it is called.")] = "",
+    listen_for: Annotated[
+        str, typer.Option("--listen-for", metavar="TEXT", help="What to listen for, of the one called TITLE.")
+    ] = "",
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="TITLE=SECONDS", help="Where in the file one listens from.")
+    ] = None,
+    remove: Annotated[str | None, typer.Option("--remove", metavar="TITLE", help="Remove a reference.")] = None,
+) -> None:
+    """List the references, add one, or say what to listen for."""
+    from app.cli import write_references
+
+    write_references.references(context.obj, add, title, listen_for, start, remove, report)
+
+
+@word(write)
+def dynamics(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Bounce and measure the mix: how loud each section is, and where it does not lift."""
+    from app.cli import write_dynamics
+
+    write_dynamics.dynamics(context.obj, as_json, report)

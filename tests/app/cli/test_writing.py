@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -13,6 +14,7 @@ from app.model.song import Song
 from app.song.open_song import OpenSong
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song
+from tests.helpers.engine import write_wav
 
 
 class Write:
@@ -102,3 +104,19 @@ def test_sessions_and_budget_are_listed_and_written_as_tables(write: Write) -> N
     assert "Strings  planned 200, spent 250.50 EUR" in write("budget")
     assert "amount" in write.refused("budget", "--planned", "Strings=much")
     assert "Sum,200,250.50" in write("budget", "--csv", "-")
+
+
+def test_references_are_added_described_and_removed(write: Write, tmp_path: Path) -> None:
+    assert "No reference yet" in write("references")
+    tone = np.repeat(np.sin(np.arange(96000) / 8).astype(np.float32)[:, None], 2, axis=1)
+    record = write_wav(tmp_path / "Record.wav", 0.1 * tone)
+    shown = write("references", "--add", str(record), "--listen-for", "the low end")
+    assert shown == "Record  0:02  -20.1 LUFS  the low end\n"
+    write("references", "--title", "record", "--listen-for", "the voice", "--start", "Record=1.5")
+    (reference,) = write.song.brief.references
+    assert (reference.listen_for, reference.start_frame) == ("the voice", 72000)
+    assert "no reference called Nothing" in write.refused("references", "--remove", "Nothing")
+    assert "only" in write.refused("references", "--start", "Record=3")
+    write("references", "--remove", "Record")
+    assert write.song.brief.references == ()
+    assert "silent" in write.refused("dynamics") or "nothing" in write.refused("dynamics")

@@ -1,0 +1,32 @@
+"""Rehearsing, references, and the measured dynamics of sections.
+
+Lives: any thread (pure).
+"""
+
+from app.text.values import format_seconds
+
+NO_REFERENCES = "No reference yet. Drop a record here that sounds as this one should, or add a file."
+NO_REFERENCE_TO_HEAR = "There is no reference to compare with. Add one on the Write page, under References."
+SILENT_MIX = "The mix is silent, so there is nothing to measure."
+
+
+def too_many_channels(file: str, channels: int) -> str:
+    return f"{file} has {channels} channels. A reference has one or two: mix it down first."
+
+
+def reference_too_short(title: str, seconds: float) -> str:
+    return f"{title} is only {format_seconds(seconds)} long. Choose an earlier place."
+
+
+def unknown_reference(title: str) -> str:
+    return f"There is no reference called {title}."
+
+
+def does_not_lift(section: str, before: str, lu: float, wanted: int, wanted_before: int) -> str:
+    """`lu`: how much louder the section is than the one before; the others: planned intensities."""
+    how = (
+        f"only {lu:.1f} LU louder than"
+        if lu >= 0.05
+        else ("as loud as" if lu > -0.05 else f"{-lu:.1f} LU quieter than")
+    )
+    return f"{section} does not lift: it is {how} {before}, and should rise from {wanted_before} to {wanted}."
