@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,15 +94,28 @@ def run_window(song: Path | None) -> int:
 
 def chart_of(song: Song, view: ChordView) -> bytes:
     """The chart of a song as a PDF, made without a window."""
-    from PySide6.QtGui import QGuiApplication
-
     from ui.printing.chart import chart_pdf
+
+    with _qt_for_printing():
+        return chart_pdf(song, view)
+
+
+def split_sheet_of(song: Song) -> bytes:
+    """The split sheet of a song as a PDF, made without a window."""
+    from ui.printing.split_sheet import split_sheet_pdf
+
+    with _qt_for_printing():
+        return split_sheet_pdf(song)
+
+
+@contextlib.contextmanager
+def _qt_for_printing() -> Iterator[None]:
+    from PySide6.QtGui import QGuiApplication
 
     arguments = sys.argv[:1] if has_screen() else [*sys.argv[:1], "-platform", "offscreen"]
     application = QGuiApplication.instance() or QGuiApplication(arguments)
-    made = chart_pdf(song, view)
+    yield
     del application
-    return made
 
 
 def _begin_qt(settings: Settings) -> "tuple[QApplication, Splash]":

@@ -72,9 +72,10 @@ def writers(
     remove: str | None,
     equally: bool,
     agreed: bool,
+    pdf: Path | None,
     report: Reporter,
 ) -> None:
-    """Set shares and roles; then list the writers and what is wrong with the sum."""
+    """Set shares and roles, print the split sheet; then list the writers and what is wrong with the sum."""
     steps: list[Change] = []
     if remove is not None:
         steps.append(lambda song: writer_edits.remove_writer(_person(song, remove).id))
@@ -94,6 +95,12 @@ def writers(
         report(f"{names[writer.person]}  {format_share(writer.share)}  {writer.role}, {when}")
     if problem := shares_sentence(song.credits.writers):
         report(problem)
+    if pdf is not None:
+        from app.main import split_sheet_of
+
+        target = _free(pdf)
+        write_whole(target, split_sheet_of(song))
+        report(table_written(target))
 
 
 def blueprint(
@@ -159,11 +166,17 @@ def _show_table(song: Song, make: Callable[[Song], str], csv: str | None, report
     if csv is None or csv == "-":
         report(text.replace("\r\n", "\n").rstrip("\n"))
         return
-    target = Path(csv).expanduser()
-    if target.exists():
-        raise Refused(file_is_there(target))
+    target = _free(Path(csv))
     write_whole(target, text.encode())
     report(table_written(target))
+
+
+def _free(path: Path) -> Path:
+    """Where a file may be written: what is there stays."""
+    target = path.expanduser()
+    if target.exists():
+        raise Refused(file_is_there(target))
+    return target
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -89,11 +89,14 @@ def writers(
     ] = None,
     equally: Annotated[bool, typer.Option("--equally", help="The same share for everybody.")] = False,
     agreed: Annotated[bool, typer.Option("--agreed", help="All agree to their shares today.")] = False,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help="Print the split sheet. A file that is there stays.")
+    ] = None,
 ) -> None:
     """List the writers, set their shares, note that they agree."""
     from app.cli import writing
 
-    writing.writers(context.obj, shares or (), role or (), remove, equally, agreed, report)
+    writing.writers(context.obj, shares or (), role or (), remove, equally, agreed, pdf, report)
 
 
 @word(write)

@@ -77,6 +77,10 @@ def test_shares_are_set_all_or_none_and_the_sum_is_told(write: Write) -> None:
     told = write("writers", "Anna=1/3", "Ben=2/3", "--agreed")
     assert "missing" not in told and told.count("agreed") == 2
     assert [writer.share for writer in write.song.credits.writers] == [3333, 6667]
+    sheet = write.folder.parent / "Sheet.pdf"
+    write("writers", "--pdf", str(sheet))
+    assert sheet.read_bytes().startswith(b"%PDF")
+    assert "is there already" in write.refused("writers", "--pdf", str(sheet))
     assert "Ben" not in write("writers", "--remove", "Ben")
 
 
