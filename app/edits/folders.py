@@ -16,6 +16,11 @@ from app.model.song import Folder, Song
 from app.problems import EditRefused
 
 
+def next_folder_name(song: Song) -> str:
+    """What the next folder is called unless somebody names it."""
+    return f"Folder {len(song.folders) + 1}"
+
+
 def make_folder(track_ids: Iterable[TrackId], name: str | None = None, folder_id: FolderId | None = None) -> Edit:
     """Put tracks into a new folder, at the place of the first of them; they leave the folders that they are in."""
     chosen, fixed_id = frozenset(track_ids), folder_id or FolderId(new_id())
@@ -26,7 +31,7 @@ def make_folder(track_ids: Iterable[TrackId], name: str | None = None, folder_id
         for track_id in chosen:
             find_track(song, track_id)
         taken = {folder.name for folder in song.folders}
-        called = f"Folder {len(song.folders) + 1}" if name is None else clean_name(name, "folder")
+        called = next_folder_name(song) if name is None else clean_name(name, "folder")
         inside = [replace(track, folder=fixed_id) for track in song.tracks if track.id in chosen]
         others = [track for track in song.tracks if track.id not in chosen]
         at = next(n for n, track in enumerate(song.tracks) if track.id in chosen)

@@ -12,11 +12,11 @@ FADE_SHAPES = {
 }
 
 PLACE_HELP = {
-    "time": "Click: playhead. Drag: select time. Ctrl+drag or right-drag: rubber band.",
-    "move": "Drag: move. Ctrl: copy. Ctrl+Shift: slip the contents. Right-drag: rubber band.",
+    "time": "Drag: select time. Right-drag: rubber band.",
+    "move": "Drag: move. Ctrl: copy. Ctrl+Shift: slip.",
     "trim": "Drag: trim. Ctrl: stretch. Shift: no snap.",
-    "fade": "Drag: fade; up or down for its shape.",
-    "gain": "Drag: gain. Shift: fine. Double-click to type it.",
+    "fade": "Drag: fade. Up or down: its shape.",
+    "gain": "Drag: gain. Double-click: type it.",
     "range": "Drag: change the selected time.",
 }
 

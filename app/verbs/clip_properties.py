@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from app.edits import clip_properties as edits
@@ -166,11 +167,15 @@ def _fade(target: Target, label: str, lengths: Callable[[Clip], tuple[int, int]]
 
 
 def _present(target: Target) -> dict[str, Any]:
-    """Values of the first selected clip."""
-    clips = target.selected_clips()
+    """Values of the first selected clip, or of what a time range has of its first one."""
+    within = target.time_range
+    clips = target.selected_clips() if within is None else [clip for _, clip in selected(target.song, within)]
     if not clips:
         return {}
     clip, ms = clips[0], 1000 / target.song.rate_hz
+    if within is not None:  # a fade that it does not have from its edge on is no fade of it
+        first, last = within.start_frame <= clip.timeline_start_frame, clip.timeline_end_frame <= within.end_frame
+        clip = replace(clip, fade_in_frames=first * clip.fade_in_frames, fade_out_frames=last * clip.fade_out_frames)
     return {
         "to_db": clip.gain_db,
         "in_ms": clip.fade_in_frames * ms,

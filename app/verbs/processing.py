@@ -3,7 +3,7 @@
 Lives: made on the main thread; the work on a worker.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -152,7 +152,7 @@ def normalise_clips(
 ) -> Task[PreparedEdit | None]:
     """Set the gain of each selected clip so that its peak or loudness is at a target."""
     scan = scan_levels(opened, [clip.id for clip in target.required_clips()], target.song)
-    level = (PEAK_DBFS if kind == "peak" else LOUDNESS_LUFS) if target_db is None else target_db
+    level = _usual_level({"kind": kind})["target_db"] if target_db is None else target_db
     return Prepared(scan, lambda levels: _outcome(*normalise(target.song, levels, kind, level)) if levels else None)
 
 
@@ -258,6 +258,10 @@ def _present(target: Target) -> dict[str, Any]:
     return {"length": made.stretch, "semitones": made.pitch_semitones, "keep_formants": made.keep_formants}
 
 
+def _usual_level(values: Mapping[str, Any]) -> dict[str, float]:
+    return {"target_db": PEAK_DBFS if values["kind"] == "peak" else LOUDNESS_LUFS}
+
+
 def begin(verb: SlowVerb, target: Target, opened: OpenSong, **arguments: Any) -> Task[PreparedEdit | None]:
     """The task of a slow verb, which has not begun. A range of time is made clips of its own first, in the same step.
 
@@ -282,7 +286,7 @@ SLOW_VERBS = (
     SlowVerb("clips.reverse", "Reverse", SOUND, reverse, _CHOSEN, why_nothing_selected),
     SlowVerb("clips.stretch", "Stretch", SOUND, stretch, _CHOSEN, why_nothing_selected, present=_present),
     SlowVerb("clips.pitch", "Shift the pitch", SOUND, shift_pitch, _CHOSEN, why_nothing_selected, present=_present),
-    SlowVerb("clips.normalise", "Normalise", SOUND, normalise_clips, _CHOSEN, why_nothing_selected),
+    SlowVerb("clips.normalise", "Normalise", SOUND, normalise_clips, _CHOSEN, why_nothing_selected, usual=_usual_level),
     SlowVerb("clips.strip-silence", "Strip silence", SOUND, strip_silence, _CHOSEN, why_nothing_selected, shows=True),
     SlowVerb("clips.align", "Align microphones", SOUND, align, ("clips",), _why_no_two, shows=True),
 )

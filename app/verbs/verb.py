@@ -46,6 +46,7 @@ class VerbFacts:
         description: What tooltips and screen readers say; the title if empty.
         is_on: Of a switch: whether it is on, which menus show with a tick.
         present: Values of parameters now, by name, with which a card that asks for them begins in place of the defaults.
+        usual: What parameters with the default None come to, by name, where the others have these values: a card shows it.
     """
 
     id: str
@@ -57,6 +58,7 @@ class VerbFacts:
     description: str = ""
     is_on: Callable[[Target], bool] | None = None
     present: Callable[[Target], Mapping[str, Any]] = lambda _target: {}
+    usual: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _values: {}
 
     @property
     def parameters(self) -> tuple[FoundValue, ...]:

@@ -16,11 +16,14 @@ from app.edits.time_range import TimeRange
 from app.model.clip import Clip
 from app.model.section_frames import section_at, section_frames
 from app.model.song import Song
+from app.verbs.table import SLOW_VERBS
+from app.verbs.table import VERBS as VERBS_BY_ID
 from tests.ui.conftest import WindowDriver
 from ui.arrange.tool_row import step_name
 from ui.commands.table import COMMANDS
 from ui.dialogs.findings import Findings
 from ui.dialogs.parameter_card import ParameterCard
+from ui.widgets.combo_box import ComboBox
 from ui.widgets.field import Field
 
 KEYS = {command.id: command.keys for command in COMMANDS}
@@ -217,6 +220,40 @@ def test_what_a_card_says_while_it_closes_is_a_notice_after_all(driver: WindowDr
     driver.window.bridge.notify("warn", "It was changed meanwhile.")
     card.close_dialog()
     assert [told.sentence for told in driver.window.notices.told()] == ["It was changed meanwhile."]
+
+
+@pytest.mark.parametrize("what", [CLIP, TIME])
+def test_no_card_opens_with_an_empty_field(driver: WindowDriver, what: str) -> None:
+    """A target that one has to guess, or fades of 0 ms that look like none. Notes may be empty."""
+    select(driver, what)
+    driver.run("markers.add")
+    empty = []
+    for command in driver.window.bridge.actions.commands:
+        of_verb = command.id in {**VERBS_BY_ID, **SLOW_VERBS} and command.id != "track.notes"
+        if command.asks and of_verb and not command.why_not(driver.window):
+            driver.run(command.id)
+            card = driver.window.dialog
+            if isinstance(card, ParameterCard):
+                fields = {name: made for name, made in card.inputs.items() if isinstance(made, Field)}
+                empty += [(command.id, name) for name, made in fields.items() if not made.text()]
+            if card is not None:
+                card.close_dialog()
+    assert not empty
+
+
+def test_the_card_of_normalise_shows_the_target_of_each_measure(driver: WindowDriver) -> None:
+    select(driver, CLIP)
+    driver.run("clips.normalise")
+    card = driver.window.dialog
+    assert isinstance(card, ParameterCard)
+    kind, target = card.inputs["kind"], card.inputs["target_db"]
+    assert isinstance(kind, ComboBox) and isinstance(target, Field)
+    assert target.text() == "\u22121.0 dB"
+    kind.setCurrentIndex(kind.findData("loudness"))
+    assert target.text() == "\u221223.0 dB"
+    target.setText("-16")
+    kind.setCurrentIndex(kind.findData("peak"))
+    assert target.text() == "-16", "what was typed stays"
 
 
 def test_without_a_selection_a_card_does_not_open(driver: WindowDriver) -> None:

@@ -187,7 +187,7 @@ def test_the_right_button_draws_a_rubber_band_from_anywhere_and_opens_no_menu(la
 @pytest.mark.parametrize(
     ("down", "beside", "keys", "says"),
     [
-        (UPPER, 0, NONE, "slip the contents"),
+        (UPPER, 0, NONE, "Ctrl+Shift: slip"),
         (UPPER, 3 - 3 * 60, NONE, "Ctrl: stretch"),
         (LOWER, 0, NONE, "select time"),
     ],

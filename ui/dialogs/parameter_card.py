@@ -56,10 +56,24 @@ class ParameterCard(Dialog):
             grid.addWidget(label(labels[name]), row, 0)
             grid.addWidget(made, row, 1)
             grid.addWidget(label(_range(setting), "dim"), row, 2)
+        self._usual = verb.usual
+        for made in self.inputs.values():
+            if isinstance(made, ComboBox):
+                made.currentIndexChanged.connect(lambda _index: self._show_usual())
+        self._show_usual()
         self.foot.addStretch(1)
         self.foot.addWidget(button("Cancel", self.close_dialog))
         self.apply_button = button("Apply", self.apply_values, "primary")
         self.foot.addWidget(self.apply_button)
+
+    def _show_usual(self) -> None:
+        """What untouched fields come to by the choices beside them."""
+        choices = {name: made.currentData() for name, made in self.inputs.items() if isinstance(made, ComboBox)}
+        for name, value in self._usual(choices).items():
+            made = self.inputs[name]
+            if isinstance(made, Field) and made.text() == self._begun[name]:
+                made.setText(_shown(self._settings[name], value))
+                self._begun[name] = made.text()
 
     def open_dialog(self) -> None:
         super().open_dialog()
