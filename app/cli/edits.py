@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any, get_args
 
 from app.cli import interrupt
-from app.cli.opening import channel_called, clips_called, marker_called, position, save, song_for_editing, track_called
+from app.cli.opening import (
+    channel_called,
+    clips_called,
+    marker_called,
+    position,
+    save,
+    section_called,
+    song_for_editing,
+    track_called,
+)
 from app.cli.reporting import Reporter
 from app.edits.ripple import Ripple
 from app.edits.time_range import TimeRange
@@ -48,6 +57,7 @@ OPTIONS: Mapping[ActsOn, tuple[tuple[str, ...], ...]] = {
     "tracks": (("--track",),),
     "channel": (("--track",),),
     "marker": (("--marker",),),
+    "section": (("--section",), ("--at",)),
     "clips": _CLIPS,
     "playhead": (("--at",),),
     "range": (_RANGE,),
@@ -67,6 +77,7 @@ class Chosen:
     to: str | None = None
     marker: str | None = None
     ripple: str | None = None
+    section: str | None = None
 
     def given(self) -> set[str]:
         """The options that were typed."""
@@ -158,6 +169,8 @@ def _target(song: Song, verb: VerbFacts, chosen: Chosen) -> Target:
     target = Target(song, playhead, track=first, channel=first, tracks=tracks, ripple=_ripple(chosen.ripple))
     if chosen.marker is not None:
         target = replace(target, marker=marker_called(song, chosen.marker).id)
+    if chosen.section is not None:
+        target = replace(target, section=section_called(song, chosen.section).id)
     if chosen.from_ is not None and chosen.to is not None:
         start, end = position(song, "--from", chosen.from_), position(song, "--to", chosen.to)
         if start >= end:

@@ -14,6 +14,7 @@ from app.messages.command_line import (
     no_channel,
     no_clip,
     no_marker,
+    no_section,
     no_track,
     not_a_position,
     number_of_what,
@@ -21,6 +22,7 @@ from app.messages.command_line import (
 )
 from app.model.channel import Channel, channels
 from app.model.ids import ClipId, TrackId
+from app.model.section import Section
 from app.model.song import Marker, Song
 from app.model.track import Track
 from app.problems import Refused
@@ -81,6 +83,13 @@ def marker_called(song: Song, name: str) -> Marker:
     for marker in (*_named(song.markers, name), *_numbered(song.markers, name)):
         return marker
     raise Refused(no_marker(name, [marker.name for marker in song.markers]))
+
+
+def section_called(song: Song, name: str) -> Section:
+    """The section with this name, in any case, or this number, from 1: the first of several. Raises Refused."""
+    for section in (*_named(song.sections, name), *_numbered(song.sections, name)):
+        return section
+    raise Refused(no_section(name, [section.name for section in song.sections]))
 
 
 def clips_called(song: Song, track_ids: Sequence[TrackId], names: Sequence[str]) -> frozenset[ClipId]:

@@ -160,6 +160,14 @@ def demo_not_made(reasons: list[str]) -> str:
 
 
 NO_POINTER = "Move the pointer over the timeline to paste there."
+SECTIONS_TAKE_MUSIC = {
+    True: "The music goes along when you move, copy or delete a section.",
+    False: "Sections move by themselves: the music stays where it is.",
+}
+SECTIONS_HELP = (
+    "Drag a section to another place, or an edge to another bar. Double-click: loop it. "
+    "Drag or double-click beside: a new one."
+)
 RIPPLES = {
     "off": "Ripple is off: what lies behind an edit stays where it is.",
     "track": "Ripple: what lies behind an edit moves along, on the tracks that it touches.",

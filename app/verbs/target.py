@@ -11,10 +11,12 @@ from app.edits.grid import GridStep
 from app.edits.protection import protected_edit
 from app.edits.ripple import Ripple
 from app.edits.time_range import TimeRange, isolate, label_for, selected, span_of
-from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK, NO_MARKER_HERE
+from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK, NO_MARKER_HERE, NO_SECTION_HERE
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
-from app.model.ids import ClipId, MarkerId, TrackId
+from app.model.ids import ClipId, MarkerId, SectionId, TrackId
+from app.model.section import Section
+from app.model.section_frames import section_at
 from app.model.song import Marker, Song
 from app.model.track import Track
 from app.problems import NothingToDo
@@ -30,6 +32,8 @@ class Target:
         ripple: Whether what lies behind an edit moves along.
         grid: The grid as it is shown, for nudging.
         marker: The selected marker; None: the last one up to the playhead.
+        section: The selected section; None: the one at the playhead.
+        sections_take_music: Moving, copying or deleting a section takes along all that lies under it.
         file_lengths: Says how many frames media files have, by their paths in the song folder.
     """
 
@@ -43,6 +47,8 @@ class Target:
     ripple: Ripple = "off"
     grid: GridStep = GridStep(beats=1.0)
     marker: MarkerId | None = None
+    section: SectionId | None = None
+    sections_take_music: bool = True
     file_lengths: Callable[[Iterable[str]], Mapping[str, int]] = lambda files: {}
 
     @property
@@ -122,6 +128,23 @@ class Target:
             key=lambda marker: marker.start_frame,
             default=None,
         )
+
+    def selected_section(self) -> Section:
+        """The selected section, or else the one at the playhead.
+
+        Raises:
+            NothingToDo: There is none.
+        """
+        section = self.section_or_none()
+        if section is None:
+            raise NothingToDo(NO_SECTION_HERE)
+        return section
+
+    def section_or_none(self) -> Section | None:
+        """The section of `selected_section`, if there is one."""
+        if self.section is not None:
+            return next((section for section in self.song.sections if section.id == self.section), None)
+        return section_at(self.song, self.frame)
 
     def selected_channel(self) -> Channel:
         """The selected track or bus.

@@ -14,14 +14,16 @@ from app.renders.prepared_edit import PreparedEdit
 from app.tasks import Task
 from app.verbs.target import Target
 
-ActsOn = Literal["song", "playhead", "range", "track", "tracks", "channel", "clips", "clips or range", "marker"]
+ActsOn = Literal[
+    "song", "playhead", "range", "track", "tracks", "channel", "clips", "clips or range", "marker", "section"
+]
 
 # headings of menus and of the list of keys
 SONG, EDIT, VIEW, TRACK, TRANSPORT, MIX, HELP = "Song", "Edit", "View", "Track", "Transport", "Mix", "Help"
 SELECTING, CLIPS, MOVING, FADES, SOUND = "Select", "Clips", "Nudge, trim and slip", "Fades", "Sound of clips"
 EDITING, APPEARANCE, PAGES = "Snap, ripple and follow", "Appearance", "Pages"
 TAKES, STRIP, FOLDERS, WALKING = "Takes and comps", "Strip and rendering", "Folders", "Walk along the strips"
-MARKERS, LOOPS = "Markers and ranges", "Loop and punch"
+MARKERS, SECTIONS, LOOPS = "Markers and ranges", "Sections", "Loop and punch"
 
 
 def always(_target: Target) -> str:

@@ -211,10 +211,10 @@ def test_the_menu_of_a_marker_acts_on_that_one(ruled: WindowDriver, monkeypatch:
 
 def test_the_menu_of_a_section_renames_and_deletes_it(ruled: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
     entries = menu_at(ruled, monkeypatch, at(ruled, SECTIONS, 24 * BAR))
-    entries["Rename"].trigger()
+    entries["Rename the section"].trigger()
     type_over(ruled, "Hook")
     assert ruled.song.sections[2].name == "Hook"
-    entries["Delete"].trigger()
+    entries["Delete the section"].trigger()
     assert len(ruled.song.sections) == 2
 
 
@@ -235,11 +235,47 @@ def test_a_section_gives_way_and_is_never_covered(ruled: WindowDriver) -> None:
 
 
 def test_a_section_is_moved_by_its_inside(ruled: WindowDriver) -> None:
+    ruled.session.settings.preferences.sections_take_music = False
     drag(ruled, SECTIONS, 24 * BAR, 28 * BAR)
     assert spans(ruled) == [(0, 4), (4, 12), (24, 32)]
-    QTest.mouseDClick(ruled.window.arrange.ruler, LEFT, pos=at(ruled, SECTIONS, 28 * BAR))
-    chosen = ruled.window.selection.time_range
-    assert chosen is not None and (chosen.start_frame, chosen.end_frame) == (24 * BAR, 32 * BAR)
+
+
+def test_a_dragged_section_takes_its_music_past_the_middle_of_others_and_back(ruled: WindowDriver) -> None:
+    before = ruled.song
+    drag(ruled, SECTIONS, 2 * BAR, 5 * BAR)
+    assert ruled.song.sections == before.sections, "not past the middle of the Verse"
+    drag(ruled, SECTIONS, 2 * BAR, 7 * BAR)
+    assert [section.name for section in ruled.song.sections] == ["Verse", "Intro", "Chorus"]
+    assert ruled.session.document.undo_label == "Move section"
+    assert ruled.song.markers != before.markers, "what lies under it goes along"
+    drag(ruled, SECTIONS, 10 * BAR, 2 * BAR)
+    assert replace(ruled.song, transport=before.transport) == before
+
+
+def test_a_double_click_loops_a_section_and_ends_the_loop(ruled: WindowDriver) -> None:
+    ruler = ruled.window.arrange.ruler
+    QTest.mouseDClick(ruler, LEFT, pos=at(ruled, SECTIONS, 24 * BAR))
+    loop = ruled.song.transport
+    assert (loop.loop_on, loop.loop_start_frame, loop.loop_end_frame) == (True, 20 * BAR, 28 * BAR)
+    QTest.mouseDClick(ruler, LEFT, pos=at(ruled, SECTIONS, 24 * BAR))
+    assert not ruled.song.transport.loop_on
+
+
+def test_sections_are_made_on_the_ground_and_renamed_by_a_key(ruled: WindowDriver) -> None:
+    drag(ruled, SECTIONS, 14 * BAR + 9000, 18 * BAR)
+    assert spans(ruled) == [(0, 4), (4, 12), (14, 18), (20, 28)]
+    ruled.session.document.undo()
+    QTest.mouseDClick(ruled.window.arrange.ruler, LEFT, pos=at(ruled, SECTIONS, 15 * BAR + 9000))
+    assert spans(ruled) == [(0, 4), (4, 12), (15, 20), (20, 28)], "up to the next one"
+    field = ruled.window.arrange.ruler.fields.field
+    assert field is not None
+    field.setText("Break")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert ruled.song.sections[2].name == "Break"
+    QTest.mouseClick(ruled.window.arrange.ruler, LEFT, pos=at(ruled, SECTIONS, 8 * BAR))
+    QTest.keyClick(ruled.window.arrange.ruler, Qt.Key.Key_F2)
+    field = ruled.window.arrange.ruler.fields.field
+    assert field is not None and field.text() == "Verse"
 
 
 # --- loop, time, bars

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.markers import add_marker, remove_markers
 from app.messages.window import RULER_HELP, item_help
-from app.model.ids import MarkerId, new_id
+from app.model.ids import MarkerId, SectionId, new_id
+from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
+from app.verbs.sections import new_section
 from ui import theme
 from ui.arrange.drag_readout import GuideLine
 from ui.arrange.lanes_view import wheel
@@ -29,7 +31,7 @@ from ui.arrange.ruler_fields import RulerFields
 from ui.arrange.ruler_hand import RulerHand
 from ui.arrange.ruler_menu import fill_item_menu, fill_row_menu
 from ui.arrange.ruler_picture import RulerPicture
-from ui.arrange.ruler_rows import BARS, MARKERS, TIME, RulerLayout
+from ui.arrange.ruler_rows import BARS, MARKERS, SECTIONS, TIME, RulerLayout
 from ui.arrange.snapper import Snapper
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
@@ -140,7 +142,7 @@ class RulerView(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX))
         song = self._bridge.song
         picture = RulerPicture(painter, song, self._viewport, self.rows, made.devicePixelRatio())
-        picture.paint(self._selection.time_range, self._selection.marker)
+        picture.paint(self._selection.time_range, self._selection.marker or self._selection.section)
         self._lost_drawn = self._bridge.session.passes.lost_frames
         lost = {gap.timeline_frame for track in song.tracks for take in track.takes for gap in take.dropouts}
         picture.paint_dropouts(lost.union(self._lost_drawn), self.height())
@@ -163,7 +165,7 @@ class RulerView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.hand.press(event)
-            self.redraw()  # the selected marker
+            self.redraw()  # the selected marker or section
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
@@ -186,6 +188,8 @@ class RulerView(QWidget):
             self.fields.rename_marker(named)
         elif self.hand.double_click(event):
             return
+        elif row is SECTIONS:
+            self._add_section(self._viewport.frame_at(point.x()))
         elif row in (MARKERS, TIME):
             self._add_marker(self._snapper.snap(self._viewport.frame_at(point.x())))
         elif row is BARS:
@@ -194,6 +198,18 @@ class RulerView(QWidget):
     def rename_marker(self, marker_id: MarkerId) -> None:
         """Open the name of a marker for typing."""
         self.fields.rename_marker(marker_id)
+
+    def rename_section(self, section_id: SectionId) -> None:
+        """Open the name of a section for typing."""
+        self.fields.rename_section(section_id)
+
+    def _add_section(self, frame: int) -> None:
+        """Add a section from the bar at a frame on, and open its name for typing."""
+        song, section_id = self._bridge.song, SectionId(new_id())
+        bar = tempo_map(song).position(max(0, frame))[0]
+        if self._bridge.perform(new_section(song, bar, section_id=section_id)):
+            self._selection.section = section_id
+            self.fields.rename_section(section_id)
 
     def _add_marker(self, frame: int) -> None:
         """Add a marker, and open its name for typing."""
@@ -219,22 +235,28 @@ class RulerView(QWidget):
         point = QPointF(event.pos())
         item, row = self.hand.item_at(point), self.rows.row_at(point.y())
         self._selection.marker = MarkerId(str(item.id)) if item is not None and row is MARKERS else None
+        self._selection.section = SectionId(str(item.id)) if item is not None and row is SECTIONS else None
         menu = QMenu(self)
         if item is not None and item.id is not None:
-            fill_item_menu(menu, self._bridge, item, self.fields, self.hand)
+            fill_item_menu(menu, self._bridge, item, self.hand)
         elif row is not None:
             fill_row_menu(menu, self._bridge, row, lambda: self.fields.edit_tempo(self._viewport.frame_at(point.x())))
         self._bridge.actions.add_to(menu, "ruler")
         show_once(menu, event.globalPos() + QPoint(2, 2))
 
-    # --- keys, while a marker is selected or something is dragged
+    # --- keys, while a marker or section is selected or something is dragged
     def _wants(self, event: QKeyEvent) -> bool:
         if self.hand.busy:
             return goes_to_drag(event)
-        return self._selection.marker is not None and event.key() in (*REMOVE_KEYS, *RENAME_KEYS)
+        keys = (*REMOVE_KEYS, *RENAME_KEYS) if self._selection.marker is not None else RENAME_KEYS
+        return self._selected is not None and event.key() in keys
+
+    @property
+    def _selected(self) -> MarkerId | SectionId | None:
+        return self._selection.marker or self._selection.section
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        marker = self._selection.marker
+        marker, section = self._selection.marker, self._selection.section
         if self.hand.busy:
             if cancels_drag(event):
                 self.hand.cancel()
@@ -242,8 +264,13 @@ class RulerView(QWidget):
             self._bridge.perform(remove_markers([marker]))
         elif marker is not None and event.key() in RENAME_KEYS:
             self.fields.rename_marker(marker)
+        elif section is not None and event.key() in RENAME_KEYS:
+            self.fields.rename_section(section)
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.hand.cancel()
+        if event.reason() in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason):
+            self._selection.section = None  # verbs mean the one at the playhead again
+            self.redraw()

@@ -13,7 +13,8 @@ from app.edits.edit import Edit
 from app.edits.markers import add_marker
 from app.edits.time_range import TimeRange
 from app.messages import steps
-from app.model.ids import MarkerId, new_id
+from app.model.ids import MarkerId, SectionId, new_id
+from app.verbs.sections import bar_near, new_section
 from ui import theme
 from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
 from ui.arrange.ruler_items import RulerItem, item_at, on_name
@@ -51,7 +52,9 @@ class RulerHand:
         self._scrolling.timeout.connect(self._scroll)
         self._dragging = False
         self._gesture: GestureHand | None = None
-        self._new_marker = MarkerId("")
+        self._new = ""  # id of a marker or section that a drag makes
+        self._before = bridge.song  # at the press
+        self._shown: Edit | None = None
         self._focus_before: QWidget | None = None
 
     @property
@@ -63,7 +66,8 @@ class RulerHand:
     def item_at(self, point: QPointF) -> RulerItem | None:
         """What is under a point of the ruler."""
         row, metrics = self._rows().row_at(point.y()), QFontMetricsF(theme.font(theme.SMALL_PX))
-        return item_at(self._bridge.song, self._viewport, row, point.x(), metrics.horizontalAdvance)
+        take_music = self._bridge.session.settings.preferences.sections_take_music
+        return item_at(self._bridge.song, self._viewport, row, point.x(), metrics.horizontalAdvance, take_music)
 
     def names_marker(self, point: QPointF) -> MarkerId | None:
         """The marker whose flag, or the range whose name, is under a point of the ruler."""
@@ -91,11 +95,14 @@ class RulerHand:
         self.cancel()
         point = event.position()
         self._pressed, self._row, self._item = point, self._rows().row_at(point.y()), self.item_at(point)
+        self._before, self._shown = self._bridge.song, None
         self._press_frame = self._viewport.frame_at(point.x())
-        self._selection.marker = None
+        self._selection.marker = self._selection.section = None
         if self._item is not None and self._row is MARKERS:
             self._selection.marker = MarkerId(str(self._item.id))
             self._ruler.setFocus(Qt.FocusReason.MouseFocusReason)  # keys are meant for it
+        elif self._item is not None and self._row is SECTIONS:
+            self._selection.section = SectionId(str(self._item.id))
 
     def move(self, event: QMouseEvent) -> None:
         """The mouse moved with the button down."""
@@ -142,9 +149,9 @@ class RulerHand:
             return
         if row is not None and row.range is not None:
             self._gesture = self._bridge.begin_gesture(steps.range_of(row.name))
-        elif row is MARKERS:
-            self._new_marker = MarkerId(new_id())
-            self._gesture = self._bridge.begin_gesture(steps.ADD_RANGE)
+        elif row in (MARKERS, SECTIONS):
+            self._new = new_id()
+            self._gesture = self._bridge.begin_gesture(steps.ADD_RANGE if row is MARKERS else steps.ADD_SECTION)
 
     def _moved(self, item: RulerItem, frame: int, other_way: bool) -> Edit:
         """The edit for the pointer at a frame: an edge goes there, the inside goes along with it."""
@@ -166,8 +173,12 @@ class RulerHand:
                 self._show(self._row.range.set_range(True, start, end))
         elif self._row is MARKERS:
             if end > start:
-                self._show(add_marker(start, end - start, marker_id=self._new_marker))
-        elif self._row is not SECTIONS:
+                self._show(add_marker(start, end - start, marker_id=MarkerId(self._new)))
+        elif self._row is SECTIONS:
+            first, last = (bar_near(self._bridge.song, frame) for frame in (start, end))
+            if last > first:
+                self._show(new_section(self._before, first, None, last - first, SectionId(self._new)))
+        else:
             self.select(start, end)
 
     def select(self, start: int, end: int) -> None:
@@ -175,7 +186,8 @@ class RulerHand:
         self._selection.set_time_range(TimeRange(start, end, tuple(track.id for track in self._bridge.song.tracks)))
 
     def _show(self, edit: Edit) -> None:
-        if self._gesture is not None:
+        if self._gesture is not None and edit is not self._shown:
+            self._shown = edit
             self._gesture.try_update(edit)
 
     def release(self, event: QMouseEvent) -> None:
@@ -186,13 +198,20 @@ class RulerHand:
         if gesture is not None:
             gesture.commit()
         elif pressed is not None and not dragging:
+            if item is not None and item.row is SECTIONS:
+                self._ruler.setFocus(Qt.FocusReason.MouseFocusReason)
             whole = item is not None and item.id is not None and item.part != "end"
             frame = item.start_frame if item is not None and whole else self._viewport.frame_at(pressed.x())
             self._bridge.attempt(lambda: self._bridge.session.transport.locate(max(0, frame)))
 
     def double_click(self, event: QMouseEvent) -> bool:
-        """Select the time of what is there. False if there is no range."""
+        """Select the time of what is there, or loop a section. False if there is no range."""
         self.cancel()
+        item = self.item_at(event.position())
+        if item is not None and item.row is SECTIONS:
+            self._selection.section = SectionId(str(item.id))
+            self._bridge.actions.run("sections.loop")
+            return True
         span = self.span_at(event.position())
         if span is None or span[1] <= span[0]:
             return False

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 
 from app.edits import markers, sections
 from app.edits.edit import Edit
+from app.edits.section_order import reorder_section
 from app.messages import steps
 from app.model.ids import MarkerId, SectionId
 from app.model.section import Section
@@ -57,7 +58,12 @@ class RulerItem:
 
 
 def item_at(
-    song: Song, view: Viewport, row: RulerRow | None, x: float, width_of: Callable[[str], float]
+    song: Song,
+    view: Viewport,
+    row: RulerRow | None,
+    x: float,
+    width_of: Callable[[str], float],
+    sections_take_music: bool,
 ) -> RulerItem | None:
     """What is at a column of a row; None where there is nothing, or only the inside of a loop or punch.
 
@@ -67,11 +73,12 @@ def item_at(
         row: The row under the pointer.
         x: Of the pointer.
         width_of: Width of a text in the font of the ruler, in px.
+        sections_take_music: A dragged section changes its place among the others, with the music.
     """
     if row is MARKERS:
         return _marker_at(song.markers, view, x, width_of)
     if row is SECTIONS:
-        return _section_at(song, view, x)
+        return _section_at(song, view, x, sections_take_music)
     if row is None or row.range is None:
         return None
     _, start, end = row.range.span(song.transport)
@@ -102,11 +109,11 @@ def _marker_at(
     return _topmost(found, lambda marker: (marker.start_frame, marker.end_frame), _marker_item, view, x)
 
 
-def _section_at(song: Song, view: Viewport, x: float) -> RulerItem | None:
+def _section_at(song: Song, view: Viewport, x: float, music: bool) -> RulerItem | None:
     return _topmost(
         song.sections,
         lambda section: section_frames(song, section),
-        lambda section, part: _section_item(song, section, part),
+        lambda section, part: _section_item(song, section, part, music),
         view,
         x,
     )
@@ -158,17 +165,39 @@ def _marker_item(marker: Marker, part: Part) -> RulerItem:
     )
 
 
-def _section_item(song: Song, section: Section, part: Part) -> RulerItem:
-    """What is dragged of it goes to whole bars."""
+def _section_item(song: Song, section: Section, part: Part, music: bool) -> RulerItem:
+    """What is dragged of it goes to whole bars. With its music, it goes to another place among the sections."""
 
     def bar(frame: int) -> int:
         return round(tempo_map(song).bars_at(frame)) + 1
 
+    by_place = [reorder_section(section.id, place) for place in range(len(song.sections))]
     edits: dict[Part, Callable[[int, int], Edit]] = {
-        "body": lambda start, _end: sections.move_section(section.id, bar(start)),
+        "body": (lambda start, end: by_place[place_between(song, section, start, end)])
+        if music
+        else (lambda start, _end: sections.move_section(section.id, bar(start))),
         "start": lambda start, _end: sections.resize_section(section.id, bar(start), section.end_bar),
         "end": lambda _start, end: sections.resize_section(section.id, section.start_bar, bar(end)),
     }
     start, end = section_frames(song, section)
     label = steps.MOVE_SECTION if part == "body" else steps.RESIZE_SECTION
     return RulerItem(SECTIONS, section.name, start, end, part, label, edits[part], section.id)
+
+
+def place_between(song: Song, section: Section, start: int, end: int) -> int:
+    """The place among the sections of one that is dragged to [start, end): it passes the middle of another one.
+
+    Args:
+        song: Before the drag.
+        section: What is dragged.
+        start: Where it would begin.
+        end: Where it would end.
+    """
+    place, behind = 0, False
+    for other in song.sections:
+        if other.id == section.id:
+            behind = True
+            continue
+        middle = sum(section_frames(song, other)) // 2
+        place += middle < (end if behind else start)
+    return place

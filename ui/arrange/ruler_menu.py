@@ -9,9 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu
 
 from app.edits.markers import colour_marker
-from app.edits.sections import remove_section
-from app.model.ids import MarkerId, SectionId
-from ui.arrange.ruler_fields import RulerFields
+from app.model.ids import MarkerId
 from ui.arrange.ruler_hand import RulerHand
 from ui.arrange.ruler_items import RulerItem
 from ui.arrange.ruler_rows import BARS, LOOP, MARKERS, PUNCH, RulerRow
@@ -20,8 +18,8 @@ from ui.widgets.colour_menu import add_colours
 from ui.widgets.menus import add_entry, add_heading
 
 
-def fill_item_menu(menu: QMenu, bridge: Bridge, item: RulerItem, fields: RulerFields, hand: RulerHand) -> None:
-    """Add what can be done with a marker, which is selected, or a section."""
+def fill_item_menu(menu: QMenu, bridge: Bridge, item: RulerItem, hand: RulerHand) -> None:
+    """Add what can be done with a marker or section, which is selected."""
     add_heading(menu, item.name)
     if item.end_frame > item.start_frame:
         add_entry(menu, "Select its time", partial(hand.select, *item.span))
@@ -31,9 +29,7 @@ def fill_item_menu(menu: QMenu, bridge: Bridge, item: RulerItem, fields: RulerFi
         current = next((marker.colour for marker in bridge.song.markers if marker.id == marker_id), 0)
         add_colours(menu, current, lambda index: bridge.perform(colour_marker(marker_id, index)))
     else:
-        section_id = SectionId(str(item.id))
-        add_entry(menu, "Rename", partial(fields.rename_section, section_id))
-        add_entry(menu, "Delete", partial(bridge.perform, remove_section(section_id)))
+        bridge.actions.add_to(menu, "section")
     menu.addSeparator()
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from app.edits.time_range import TimeRange
-from app.model.ids import MarkerId
+from app.model.ids import MarkerId, SectionId
 from app.model.section_frames import section_frames
 from app.model.song import Marker, Song
 from app.model.tempo_map import nearest
@@ -36,17 +36,17 @@ class RulerPicture:
             layout: Which rows.
             ratio: See `painter`.
         """
-        self._marker: MarkerId | None = None
+        self._item: MarkerId | SectionId | None = None
         self._painter, self._song, self._view, self._layout, self._ratio = painter, song, view, layout, ratio
 
-    def paint(self, selected: TimeRange | None, marker: MarkerId | None = None) -> None:
+    def paint(self, selected: TimeRange | None, item: MarkerId | SectionId | None = None) -> None:
         """Paint all rows, with the selected time over bars and times; dropouts and playhead are not in them.
 
         Args:
             selected: The selected time.
-            marker: The selected marker, underlined.
+            item: The selected marker or section, underlined.
         """
-        self._marker = marker
+        self._item = item
         width = self._view.width_px + 40  # the ruler is wider than the lanes
         self._paint_grounds(width)
         if selected is not None:
@@ -115,6 +115,9 @@ class RulerPicture:
                 left, top + 1, right - self._px(1), top + SECTIONS.height_px - 1,
                 theme.section_colour(section.name, number),
             )  # fmt: skip
+            if section.id == self._item:
+                bottom = top + SECTIONS.height_px - 1
+                self._box(left, bottom - 2, right - self._px(1), bottom, theme.ACCENT)
             x = max(left, 0) / self._ratio + 6
             self._name(x, top, SECTIONS, section.name, right / self._ratio - 3 - x)
 
@@ -153,7 +156,7 @@ class RulerPicture:
 
     def _underline(self, marker: Marker, left: int, right: int, top: int) -> None:
         """Of the selected marker."""
-        if marker.id == self._marker:
+        if marker.id == self._item:
             bottom = top + MARKERS.height_px - 1
             self._box(left, bottom - 2, right, bottom, theme.ACCENT)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
-from app.messages.window import BARS_HELP, LOOP_HELP, MARKERS_HELP, PUNCH_HELP, RULER_HELP, TIME_HELP
+from app.messages.window import BARS_HELP, LOOP_HELP, MARKERS_HELP, PUNCH_HELP, RULER_HELP, SECTIONS_HELP, TIME_HELP
 from app.model.song import Song, TransportSettings
 from ui import theme
 
@@ -34,7 +34,7 @@ class RulerRow:
     range: RulerRange | None = None
 
 
-SECTIONS = RulerRow("Sections", 17, has_content=lambda song: bool(song.sections))
+SECTIONS = RulerRow("Sections", 17, SECTIONS_HELP, has_content=lambda song: bool(song.sections))
 MARKERS = RulerRow("Markers", 17, MARKERS_HELP, has_content=lambda song: bool(song.markers), stays=True)
 LOOP = RulerRow(
     "Loop",

@@ -12,7 +12,7 @@ from PySide6.QtGui import QScreen
 from app.edits.grid import GridStep
 from app.edits.time_range import TimeRange
 from app.model.channel import Channel, ChannelId
-from app.model.ids import ClipId, FolderId, MarkerId, TrackId
+from app.model.ids import ClipId, FolderId, MarkerId, SectionId, TrackId
 from app.model.track import Track
 from app.problems import NothingToDo
 from app.renders.prepared_edit import PreparedEdit
@@ -42,6 +42,7 @@ class RulerVerbs(Protocol):
     """The ruler."""
 
     def rename_marker(self, marker_id: MarkerId) -> None: ...
+    def rename_section(self, section_id: SectionId) -> None: ...
 
 
 class ArrangeVerbs(Protocol):
@@ -180,6 +181,8 @@ def target_of(context: Context) -> Target:
         context.editing.ripple,
         context.arrange.grid_step(),
         selection.marker,
+        selection.section,
+        context.editing.sections_take_music,
         partial(media_lengths, bridge.session.document.opened.folder),
     )
 

@@ -16,6 +16,7 @@ from app.verbs.verb import (
     MIX,
     MOVING,
     PAGES,
+    SECTIONS,
     SELECTING,
     SONG,
     SOUND,
@@ -26,7 +27,7 @@ from app.verbs.verb import (
     VIEW,
     WALKING,
 )
-from ui.commands import clips, comps, edit, markers, mix, selecting, song, tracks, transport, view
+from ui.commands import clips, comps, edit, markers, mix, sections, selecting, song, tracks, transport, view
 from ui.commands.command import Command
 from ui.commands.context import Context
 
@@ -35,7 +36,7 @@ MENUS = {
     "&Edit": (EDIT, SELECTING, CLIPS, MOVING, FADES, SOUND),
     "V&iew": (VIEW, PAGES, EDITING, APPEARANCE),
     "&Track": (TRACK, TAKES, STRIP, FOLDERS),
-    "T&ransport": (TRANSPORT, LOOPS, MARKERS),
+    "T&ransport": (TRANSPORT, LOOPS, MARKERS, SECTIONS),
     "Mi&x": (MIX, WALKING),
     "&Help": (HELP,),
 }
@@ -44,7 +45,7 @@ MENUS = {
 GROUPS = tuple(group for groups in MENUS.values() for group in groups)
 """Headings of the list of keys, in its order."""
 
-_AREAS = (song, edit, selecting, clips, view, tracks, comps, transport, markers, mix)
+_AREAS = (song, edit, selecting, clips, view, tracks, comps, transport, markers, sections, mix)
 COMMANDS: tuple[Command[Context], ...] = tuple(
     sorted((command for area in _AREAS for command in area.COMMANDS), key=lambda command: GROUPS.index(command.group))
 )

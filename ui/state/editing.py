@@ -51,6 +51,11 @@ class Editing(QObject):
         """Whether what lies behind an edit moves along."""
         return self._settings.ripple
 
+    @property
+    def sections_take_music(self) -> bool:
+        """Whether moving, copying or deleting a section takes along all that lies under it."""
+        return self._settings.preferences.sections_take_music
+
     def set_follow(self, follow: Follow) -> None:
         self._set("follow", follow)
 
@@ -68,6 +73,11 @@ class Editing(QObject):
 
     def set_ripple(self, ripple: Ripple) -> None:
         self._set("ripple", ripple)
+
+    def set_sections_take_music(self, on: bool) -> None:
+        self._settings.preferences.sections_take_music = on
+        self._save()
+        self.changed.emit()
 
     def _set(self, name: str, value: Any) -> None:
         if value != getattr(self._settings, name):

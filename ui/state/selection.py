@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.edits.time_range import TimeRange
 from app.model.channel import ChannelId
-from app.model.ids import BusId, ClipId, MarkerId, TrackId
+from app.model.ids import BusId, ClipId, MarkerId, SectionId, TrackId
 from app.model.song import Song
 
 
@@ -27,6 +27,7 @@ class Selection(QObject):
         self.time_range: TimeRange | None = None
         self.tracks: tuple[TrackId, ...] = ()
         self.marker: MarkerId | None = None  # None: the last one up to the playhead
+        self.section: SectionId | None = None  # None: the one at the playhead
         self.track: TrackId | None = None
         self.bus: BusId | None = None
 

@@ -123,7 +123,7 @@ class FormCard(Card):
         self._list.setSpacing(4)
         self.body.addWidget(scrolling(inside), 1)
         line = QHBoxLayout()
-        self.add = button("Add a section", self._add_section)
+        self.add = button("Add at the end", self._add_section)
         line.addWidget(self.add)
         line.addStretch(1)
         self.body.addLayout(line)

@@ -80,6 +80,7 @@ def edit(
     ripple: Annotated[
         str | None, typer.Option("--ripple", metavar="off|track|all", help="Whether what lies behind moves along.")
     ] = None,
+    section: Annotated[str | None, typer.Option("--section", metavar="NAME", help="A section; or its number.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List every verb, and what it takes.")] = False,
 ) -> None:
     """Do what a key of the window does: split, nudge, mute and so on; one step that Undo takes back."""
@@ -90,7 +91,7 @@ def edit(
     elif song is None:
         raise typer.BadParameter("say which song, or --list")
     else:
-        chosen = edits.Chosen(tuple(track or ()), tuple(clip or ()), every, at, from_, to, marker, ripple)
+        chosen = edits.Chosen(tuple(track or ()), tuple(clip or ()), every, at, from_, to, marker, ripple, section)
         edits.edit(song, verb, values or [], chosen, report)
 
 
