@@ -83,6 +83,10 @@ class TransportPort(Protocol):
     def readers(self) -> ClockReader:
         """What can be read at any time."""
 
+    @property
+    def device(self) -> DeviceState | None:
+        """The open device; None for none."""
+
     def play(self, count_in_frames: int = 0, stop_frame: int = -1) -> None:
         """Roll from where it stands, after a count-in, up to a timeline frame; -1: until Stop."""
 

@@ -31,7 +31,7 @@ class _Place(NamedTuple):
 
 
 class Transport:
-    """Before there is an engine it stands at 0."""
+    """Without a device it stands where somebody went, or where it was when the device was lost; the next one begins there."""
 
     def __init__(self, port: Callable[[], TransportPort | None], returns: Callable[[], bool] = lambda: False) -> None:
         """Stand still.
@@ -44,6 +44,9 @@ class Transport:
         self._place: _Place | None = None
         self._port, self._returns = port, returns
         self._began_frame = 0  # where it rolls from
+        self._parked_frame = 0  # where it stands while no device moves it
+        self._is_parked = True  # until the clock of a device shows that place
+        self._had_device = False
         self.orders = 0  # how often somebody played, stopped, recorded or went elsewhere
 
     @property
@@ -61,7 +64,30 @@ class Transport:
     def engine_clock(self) -> ClockReading:
         """State and position on the engine's own timeline, read at one moment."""
         port = self._port()
-        return IDLE_CLOCK if port is None else port.readers.clock()
+        reading = IDLE_CLOCK if port is None else port.readers.clock()
+        if port is None or port.device is None or (self._is_parked and not _moves(reading)):
+            return reading._replace(frame=self._parked_frame)
+        return reading
+
+    def begin_song(self) -> None:
+        """Another song was opened: it stands at its start, unless it is being recorded."""
+        self._began_frame = self._parked_frame = 0
+        self._place = None
+
+    def poll(self) -> None:
+        """To be called often: sends a new device to where the transport stands, and notes where a device took it."""
+        port = self._port()
+        had_device, self._had_device = self._had_device, port is not None and port.device is not None
+        if port is None or port.device is None:
+            self._is_parked = True
+            return
+        reading = port.readers.clock()
+        if _moves(reading) or reading.frame == self._parked_frame:
+            self._is_parked = False
+        elif self._is_parked and not had_device:
+            port.locate(self._parked_frame)
+        if not self._is_parked:
+            self._parked_frame = max(reading.frame, 0)
 
     def play(self, count_in_frames: int = 0) -> None:
         """Roll from where it stands; a pass that records is punched out, and the song plays on.
@@ -128,6 +154,8 @@ class Transport:
         port, time = self._port(), self.practice.time
         there = time.engine_frame(frame)
         self._place = None if time == AS_WRITTEN else _Place(there, there, frame)
+        if self._is_parked:
+            self._parked_frame = there
         if port is not None:
             port.locate(there)
 
@@ -140,3 +168,7 @@ class Transport:
         port = self._port()
         if port is not None:
             port.readers.clear_load_peak()
+
+
+def _moves(reading: ClockReading) -> bool:
+    return reading.state != "stopped" or reading.recording

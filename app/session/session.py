@@ -41,7 +41,7 @@ from app.session.stages import Stages
 from app.song.changes import Changes
 from app.song.document import Document
 from app.song.lyrics_watch import LyricsWatch
-from app.song.maintenance import report_at_opening
+from app.song.maintenance import MediaAtOpening, report_at_opening
 from app.song.open_song import OpenSong
 from audio_engine.client.client import EngineClient
 
@@ -118,6 +118,7 @@ class Session:
         )
         self.ideas = IdeaRecorder(engine.require, self.devices, board, lambda: self.passes.phase != "idle", now=now)
         self.automation = AutomationRecorder(document, self.transport, self.link)
+        self._media_at_opening = MediaAtOpening(document, board)
         self.print_queue = PrintQueue(document, board, lambda: self.passes.recording is not None, now)
         self.renders = Renders(document, board, self.print_queue, self.passes.check_idle)
         audition = Audition(lambda: engine.controller)
@@ -297,9 +298,11 @@ class Session:
         """Call at 60 Hz: engine events, finished takes, autosave, renderings, devices."""
         self.engine.poll()
         self._events.poll()
+        self.transport.poll()
         if self.document.has_song:
             self.automation.poll()
         self.stages.poll()
+        self._media_at_opening.poll()
         self.document.autosave.poll()
         self._lyrics.poll()
         self.recorder.poll()
@@ -322,6 +325,7 @@ class Session:
         self._let_song_go()
         self.board.let_song_go()
         self.document.begin(opened, placeholder=placeholder)
+        self.transport.begin_song()
         self.recorder.begin_song()
         self.link.begin_song(opened.song)
         self.meters.begin_song()
@@ -337,6 +341,7 @@ class Session:
                 self.engine.close()  # an engine is known by its song: the next window must find it by this one
             self._start_engine_again()
         report_at_opening(self.document, self.board, self.print_queue.offer)
+        self._media_at_opening.begin_song()
 
     def _start_engine_again(self) -> None:
         try:

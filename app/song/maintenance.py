@@ -5,6 +5,7 @@ Lives: window, main thread; what says so on a worker.
 
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Literal, NamedTuple
 
 from app.documents.notices import NoticeBoard, WindowCommand
@@ -24,7 +25,7 @@ from app.tasks import Task
 
 
 def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Callable[[], None]) -> None:
-    """Post what a song that was just opened needs: changes that a crash left, takes to print, files that are missing."""
+    """Post what a song that was just opened needs: changes that a crash left, takes to print."""
     opened = document.opened
     for sentence in opened.put_aside:
         board.post("warn", sentence, of_song=True)
@@ -32,12 +33,46 @@ def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Ca
         text = messages.unsaved_changes(older=opened.unsaved is None)
         board.post("warn", text, "Restore them", document.autosave.accept, of_song=True)
     offer_printing()
-    missing = [f"{file} of {track}" for file, track in missing_files(opened.folder, opened.song).items()]
-    if missing:
-        board.post("warn", messages.missing_files(missing), "Look for them", WindowCommand.SONG_FILES, of_song=True)
-    damaged = [f"{file} {fault}" for file, fault in damaged_files(opened.folder, opened.song).items()]
-    if damaged:
-        board.post("warn", messages.damaged_files(damaged), of_song=True)
+
+
+class MediaAtOpening:
+    """Looks on a worker for the files of a song that was just opened, and tells which are missing or damaged.
+
+    Hundreds of files on a slow drive take seconds, in which the window would stand still. The session polls it.
+    """
+
+    def __init__(self, document: Document, board: NoticeBoard) -> None:
+        self._document, self._board = document, board
+        self._ends = SimpleQueue[Callable[[], object]]()
+
+    def begin_song(self) -> None:
+        """Begin to look at the song that is open now."""
+        opened = self._document.opened
+        folder, song = opened.folder, opened.song
+
+        def look() -> tuple[list[str], list[str]]:
+            missing = [f"{file} of {track}" for file, track in missing_files(folder, song).items()]
+            return missing, [f"{file} {fault}" for file, fault in damaged_files(folder, song).items()]
+
+        def tell(found: tuple[list[str], list[str]]) -> None:
+            if not self._document.has_song or self._document.opened is not opened:
+                return
+            if opened.folder is not folder:  # renamed meanwhile
+                self.begin_song()
+                return
+            missing, damaged = found
+            if missing:
+                sentence = messages.missing_files(missing)
+                self._board.post("warn", sentence, "Look for them", WindowCommand.SONG_FILES, of_song=True)
+            if damaged:
+                self._board.post("warn", messages.damaged_files(damaged), of_song=True)
+
+        Task(look).start(tell, lambda problem: self._board.post("warn", str(problem), of_song=True), self._ends.put)
+
+    def poll(self) -> None:
+        """Tell what was found."""
+        while not self._ends.empty():
+            self._ends.get()()
 
 
 def describe_copy(opened: OpenSong, made: Path) -> tuple[Literal["info", "warn"], str]:

@@ -262,6 +262,25 @@ def test_without_a_selection_a_card_does_not_open(driver: WindowDriver) -> None:
     assert driver.window.dialog is None
 
 
+def test_before_the_engine_is_ready_a_click_is_where_a_paste_goes(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.engine.close_device()
+    monkeypatch.setattr(driver.engine, "locate", lambda _frame: None)
+    window, view = driver.window, driver.window.arrange.viewport
+    select(driver, CLIP)
+    press(driver, "Ctrl+C")
+    QTest.mouseClick(
+        window.arrange.ruler, Qt.MouseButton.LeftButton, pos=QPoint(300, window.arrange.ruler.height() - 4)
+    )
+    driver.tick()
+    clicked = window.bridge.clock.frame
+    assert clicked > 0 and abs(view.x_of(clicked) - 300) < 60
+    press(driver, "Ctrl+V")
+    (pasted,) = window.selection.clips
+    assert next(clip for clip in driver.song.tracks[0].clips if clip.id == pasted).timeline_start_frame == clicked
+
+
 def test_what_was_cut_is_pasted_at_the_playhead_and_at_the_pointer(driver: WindowDriver) -> None:
     window = driver.window
     select(driver, CLIP)

@@ -1,16 +1,21 @@
 """Hazards: a song that two programs write; one that cannot be opened and takes the present one away."""
 
 import errno
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.cli.devices import wait_until
 from app.devices.settings import SettingsFile
 from app.documents.notices import WindowCommand
+from app.model.song import Song
 from app.problems import SongLocked, SongProblem
 from app.session.session import Session
+from app.song import maintenance
 from app.song.open_song import OpenSong
+from app.storage.folder import SongFolder
 from tests.helpers.fake_engine import FakeEngine
 from tests.helpers.session_rig import VOX, SessionRig
 
@@ -27,10 +32,36 @@ def test_a_song_that_lacks_a_recording_says_so_when_it_opens(rig: SessionRig) ->
     (rig.folder / file).unlink(missing_ok=True)
     again = Session(FakeEngine, SettingsFile())
     again.open_song(rig.folder)
+    assert wait_until(again, lambda: bool(again.board.notices), 20.0)
     notice = again.board.notices[-1]
     assert notice.sentence == f"Missing files: {file} of Vox. The song is silent there."
     assert notice.action is WindowCommand.SONG_FILES
     again.close()
+
+
+def test_a_song_on_a_slow_drive_is_open_before_its_files_were_looked_for(
+    rig: SessionRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, looked = threading.Event(), list[Path]()
+
+    def look(folder: SongFolder, _song: Song) -> dict[str, str]:
+        assert threading.current_thread() is not threading.main_thread()
+        go_on.wait(60.0)
+        looked.append(folder.path)
+        return {f"of {folder.path.stem}": "Vox"}
+
+    monkeypatch.setattr(maintenance, "missing_files", look)
+    session = rig.session
+    session.new_song(rig.folder.with_name("Left"), "Left")
+    session.new_song(rig.folder.with_name("Slow"), "Slow")
+    session.rename_song("Night")
+    session.poll()
+    assert session.document.song.name == "Night" and not session.board.notices
+    go_on.set()
+    assert wait_until(session, lambda: bool(session.board.notices), 20.0)
+    (notice,) = session.board.notices
+    assert notice.sentence == "Missing files: of Night of Vox. The song is silent there.", "where it lies now"
+    assert {"Slow", "Night"} <= {path.stem for path in looked}
 
 
 def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(

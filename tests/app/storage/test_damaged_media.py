@@ -8,6 +8,7 @@ import pytest
 import soundfile
 
 from app.cli import maintenance as care
+from app.cli.devices import wait_until
 from app.devices.settings import SettingsFile
 from app.problems import Refused
 from app.renders.freezing import start_freeze
@@ -85,6 +86,7 @@ def test_it_is_named_by_check_opening_copy_and_before_every_render(opened: OpenS
     opened.close()
     session = Session(FakeEngine, SettingsFile())
     session.open_song(opened.folder.path)
+    wait_until(session, lambda: bool(session.board.notices), 20.0)
     told = session.board.notices[-1].sentence
     session.close()
     assert f"{file} of Loop" in told and (text in told or "Missing files" in told)

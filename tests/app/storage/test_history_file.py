@@ -152,6 +152,28 @@ def test_a_small_history_cannot_stand_for_a_large_one(tmp_path: Path, monkeypatc
     song.close()
 
 
+def test_saving_keeps_undo_and_redo_and_the_mark_of_what_is_saved(tmp_path: Path) -> None:
+    opened = OpenSong.new(tmp_path / "S.worktape", "S", 48000, "test")
+    history = opened.history
+    for name in ("One", "Two", "Three"):
+        history.perform(tracks.add_track(name))
+    history.undo()
+    opened.save()
+    assert (history.undo_label, history.redo_label, history.is_modified) == ("Add track", "Add track", False)
+    history.undo()
+    assert [track.name for track in history.song.tracks] == ["One"] and history.is_modified, "undo goes past a save"
+    history.redo()
+    assert not history.is_modified, "that is what was saved"
+    history.redo()
+    assert history.is_modified and len(history.song.tracks) == 3
+    history.go_to(1)
+    opened.save()
+    opened.close()
+    again = OpenSong.existing(tmp_path / "S.worktape", "test")
+    assert again.history.undo_label == "Add track" and len(again.song.tracks) == 1 and not again.history.is_modified
+    again.close()
+
+
 def test_a_step_that_cannot_be_read_ends_undo_and_neither_saving_nor_closing(tmp_path: Path) -> None:
     path = tmp_path / "Song.worktape"
     with_history(path, lambda c: c["parts"].__setitem__(c["steps"][1][2][0], b'{"id": "vox", "name": 3}'))
