@@ -3,23 +3,29 @@
 Lives: command line, main thread.
 """
 
+import contextlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.cli.opening import save, song_for_editing
 from app.cli.reporting import Reporter
 from app.edits.edit import Edit
 from app.edits.lyrics import set_capo, set_lyrics
+from app.edits.stages import note_receipt
 from app.messages import steps
 from app.messages.command_line import file_is_there, table_written
 from app.messages.lyrics import HAS_CHORDS_OVER_WORDS, NO_WORDS_YET, capo_at, key_is, words_read, words_too_large
+from app.model.lyrics import Encoding
 from app.model.ranges import LONGEST_LYRICS
 from app.model.song import Song
-from app.problems import Refused
+from app.problems import Refused, SongProblem
 from app.song.open_song import OpenSong
+from app.stages.recording import make_record
 from app.storage.folder import song_folder
+from app.storage.lyrics_file import MOST_BYTES, read_words
 from app.storage.song_store import read_song
 from app.storage.whole_file import write_whole
 from app.text.chords_over_words import chords_into_words, has_chords_over_words
@@ -28,8 +34,6 @@ from app.text.lyric_sections import add_missing_sections, mismatch, missing_sect
 from app.text.sheet import ChordView, sheet_of
 from app.text.sheet_text import sheet_text
 from app.text.transposing import key_of, set_key, transpose
-
-MOST_BYTES = 4 * LONGEST_LYRICS + 4  # of any encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def lyrics(path: Path, wanted: Wanted, pdf: Path | None, shows: bool, numbers: b
     song = _changed(path, wanted, report)
     view = ChordView(song.lyrics.capo, numbers)
     if pdf is not None:
-        _print(song, view, pdf, report)
+        _print(path, song, view, pdf, report)
     if shows or (pdf is None and wanted == Wanted()):
         _show(song, view, report)
 
@@ -82,7 +86,7 @@ def _read_outside(opened: OpenSong, report: Reporter) -> None:
 def _edits(wanted: Wanted) -> list[Callable[[Song], Edit]]:
     made: list[Callable[[Song], Edit]] = []
     if (file := wanted.file) is not None:
-        words = decode_words(_bytes_of(file))
+        words = _words_of(file)
         made.append(lambda _song: set_lyrics(*words))
     if wanted.into_words:
         made.append(lambda song: set_lyrics(chords_into_words(song.lyrics.text), label=steps.CONVERT_LYRICS))
@@ -97,18 +101,16 @@ def _edits(wanted: Wanted) -> list[Callable[[Song], Edit]]:
     return made
 
 
-def _bytes_of(file: str) -> bytes:
-    if file == "-":
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
-    else:
-        with Path(file).expanduser().open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
+def _words_of(file: str) -> tuple[str, Encoding]:
+    if file != "-":
+        return read_words(Path(file).expanduser())
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise Refused(words_too_large(file, LONGEST_LYRICS))
-    return data
+        raise Refused(words_too_large("What comes in", LONGEST_LYRICS))
+    return decode_words(data)
 
 
-def _print(song: Song, view: ChordView, pdf: Path, report: Reporter) -> None:
+def _print(path: Path, song: Song, view: ChordView, pdf: Path, report: Reporter) -> None:
     target = pdf.expanduser()
     if target.exists():
         raise Refused(file_is_there(target))
@@ -116,6 +118,10 @@ def _print(song: Song, view: ChordView, pdf: Path, report: Reporter) -> None:
 
     write_whole(target, chart_of(song, view))
     report(table_written(target))
+    with contextlib.suppress(SongProblem), song_for_editing(path, "worktape write") as opened:  # unless a window has it
+        record = make_record(opened.song, "write.chart", "done", datetime.now(UTC))
+        opened.history.perform(note_receipt(steps.PRINT_CHART, record))
+        save(opened, report)
 
 
 def _show(song: Song, view: ChordView, report: Reporter) -> None:

@@ -5,8 +5,13 @@ Lives: any thread (pure).
 
 from collections.abc import Sequence
 
+from app.text.values import count
+
 HAS_CHORDS_OVER_WORDS = "The chords stand over the words here. Use --into-words to put them into the words."
 NO_WORDS_YET = "There are no words yet."
+NO_WORDS_TO_PRINT = "There are no words to print yet. Write them on the Write page."
+ABOUT_WORDS = "Words and chords of the song: written here, pasted, or read from a ChordPro file."
+PASTED_OVER_WORDS = "The chords stood over the words and were put into them. Undo leaves them as they were pasted."
 CHORDS_TOO_LONG = "There are too many chords in this bar. Spread them over several bars."
 
 
@@ -70,3 +75,22 @@ def key_is(key: str) -> str:
 
 def words_too_large(file: str, most: int) -> str:
     return f"{file} is too large for the words of a song, which can have {most:,} characters."
+
+
+def chart_printed(file: str) -> str:
+    return f"The chart is printed: {file}."
+
+
+def chart_not_printed(file: str, reason: str) -> str:
+    """`reason`: a sentence."""
+    return f"The chart cannot be written to {file}. {reason} Choose another name or place."
+
+
+def key_found(key: str) -> str:
+    return f"{key} (found)"
+
+
+def transposed_by(semitones: int) -> str:
+    """`semitones`: -6 to 6, not 0."""
+    where = "higher" if semitones > 0 else "lower"
+    return f"{count(abs(semitones), 'semitone')} {where} than they were written."

@@ -9,14 +9,27 @@ Lives: window or command line, main thread.
 import os
 from pathlib import Path
 
-from app.messages.lyrics import cannot_write_words, words_kept_aside
-from app.model.lyrics import Lyrics
+from app.messages.files import cannot_read
+from app.messages.lyrics import cannot_write_words, words_kept_aside, words_too_large
+from app.model.lyrics import Encoding, Lyrics
+from app.model.ranges import LONGEST_LYRICS
 from app.model.song import Song
+from app.problems import SongProblem
 from app.storage.folder import SongFolder
 from app.storage.whole_file import write_whole
-from app.text.encodings import encode_words
+from app.text.encodings import decode_words, encode_words
 
-MOST_BYTES = 1 << 20  # of what may be words
+MOST_BYTES = 4 * LONGEST_LYRICS + 4  # of what may be words, in any encoding
+
+
+def read_words(file: Path) -> tuple[str, Encoding]:
+    """The words of any file, and their encoding. Raises SongProblem if it cannot be read or is no file of words."""
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise SongProblem(words_too_large(str(file), LONGEST_LYRICS))
+        return decode_words(file.read_bytes())
+    except OSError as error:
+        raise SongProblem(cannot_read(file, error)) from None
 
 
 class LyricsFile:

@@ -17,10 +17,11 @@ class Field(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        ShortcutOverride(self, _is_plain)
+        ShortcutOverride(self, is_plain_key)
 
 
-def _is_plain(event: QKeyEvent) -> bool:
+def is_plain_key(event: QKeyEvent) -> bool:
+    """True for a key without Ctrl, Alt or Meta; a function key is none."""
     return not event.modifiers() & _HEAVY and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from ui.bridge import Bridge
 from ui.write.blueprint_card import BlueprintCard
 from ui.write.form_card import FormCard
+from ui.write.lyrics_card import LyricsCard
 from ui.write.parts_card import PartsCard
 from ui.write.people_card import PeopleCard
 from ui.write.plan_cards import BudgetCard, ScheduleCard
@@ -70,10 +71,10 @@ VIEWS = (
     View(
         "song",
         "Song",
-        "Structure, tempo and parts",
+        "Words and chords, structure, tempo",
         (
-            Column(5, (CardPlace("form", FormCard, 1),)),
-            Column(3, (CardPlace("tempo", TempoCard), CardPlace("parts", PartsCard, 1))),
+            Column(5, (CardPlace("lyrics", LyricsCard, 1),)),
+            Column(6, (CardPlace("form", FormCard, 1), CardPlace("tempo", TempoCard))),
         ),
     ),
     View(
@@ -82,7 +83,9 @@ VIEWS = (
         "Who plays where, and what the record should be like",
         (
             Column(8, (CardPlace("blueprint", BlueprintCard, 1),)),
-            Column(4, (CardPlace("vision", VisionCard), CardPlace("notes", NotesCard, 1))),
+            Column(
+                4, (CardPlace("vision", VisionCard), CardPlace("parts", PartsCard, 1), CardPlace("notes", NotesCard, 1))
+            ),
         ),
     ),
     View(

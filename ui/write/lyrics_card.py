@@ -1,0 +1,202 @@
+"""Lyrics and chords: as a sheet to play from, as text to write, or both.
+
+Lives: window, main thread.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.edits.lyrics import set_capo, set_lyrics
+from app.messages import steps
+from app.messages.lyrics import ABOUT_WORDS, PASTED_OVER_WORDS, key_found, transposed_by
+from app.model.ranges import CAPO
+from app.song.changes import Changes
+from app.storage.lyrics_file import read_words
+from app.text.exact_text import Change
+from app.text.keys import all_keys, diatonic_chords
+from app.text.lyric_sections import add_missing_sections, mismatch, missing_sections
+from app.text.sheet import ChordView, sheet_of
+from app.text.transposing import key_of, set_key, transpose
+from ui.bridge import Bridge
+from ui.dialogs.choosing import existing_files
+from ui.pages.step_list import scrolling
+from ui.widgets.card import Card, button, label
+from ui.widgets.combo_box import ComboBox
+from ui.widgets.segments import Segments
+from ui.widgets.toggle_chip import ToggleChip
+from ui.write.chart_saving import print_chart
+from ui.write.lyrics_editor import LyricsEditor
+from ui.write.sheet_view import SheetView
+from ui.write.typing import TypingSteps
+
+EXAMPLE = "{start_of_verse: Verse 1}\n[Am]Words with [F]chords in brackets\n{end_of_verse}"
+Mode = Literal["sheet", "text", "both"]
+KINDS = "ChordPro and text (*.cho *.chordpro *.chopro *.crd *.pro *.onsong *.txt);;All files (*)"
+
+
+class LyricsCard(Card):
+    """The words of the song.
+
+    Attributes:
+        sheet: Chords over the words.
+        editor: The text.
+    """
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__("Lyrics and chords", parent=parent)
+        self._bridge = bridge
+        self._typing = TypingSteps(bridge)
+        self.sheet = SheetView("Words with chords over them")
+        self.sheet.line_chosen.connect(self._edit_at)
+        self.editor = LyricsEditor("Words and chords as text", EXAMPLE)
+        self.editor.offers = self._offers
+        self.editor.edited.connect(self._take)
+        self.editor.converted.connect(self._convert)
+        self.editor.left.connect(self._typing.end)
+        self.mode = Segments("Lyrics as")
+        for mode, text, help in (
+            ("sheet", "Sheet", "Chords over the words, to play from"),
+            ("text", "Text", "ChordPro, to write in"),
+            ("both", "Both", "Text and sheet"),
+        ):
+            self.mode.addItem(text, mode, help)
+        self._make_head()
+        self._make_middle()
+        self._make_foot()
+        self.mode.currentIndexChanged.connect(lambda _number: self._show_mode())
+        bridge.changed.connect(self._on_change)
+        self.show_song()
+        self._show_mode()
+
+    # --- its parts
+    def _make_head(self) -> None:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        self.numbers = ToggleChip("1 4 5", "Chords as numbers of the key")
+        self.numbers.clicked.connect(self._toggle_numbers)
+        first.addWidget(self.mode, 1)
+        first.addWidget(self.numbers)
+        self.key = ComboBox("Key")
+        self.key.addItem("", "")
+        for key in all_keys():
+            self.key.addItem(key.title, key.name)
+        self.key.activated.connect(lambda _n: self._bridge.perform(set_key(str(self.key.currentData()))))
+        self.down = button("\u2212", lambda: self._bridge.perform(transpose(-1)))
+        self.up = button("+", lambda: self._bridge.perform(transpose(1)))
+        for control, way in ((self.down, "down"), (self.up, "up")):
+            control.setFixedWidth(30)
+            control.setAccessibleName(f"Transpose {way} by a semitone")
+        self.capo = ComboBox("Capo")
+        for fret in range(CAPO[0], CAPO[1] + 1):
+            self.capo.addItem(f"Capo {fret}" if fret else "No capo", fret)
+        self.capo.activated.connect(lambda _n: self._bridge.perform(set_capo(int(self.capo.currentData()))))
+        second.addWidget(self.key, 1)
+        second.addWidget(self.capo)
+        self.top.addWidget(label("transpose", "dim"))
+        self.top.addWidget(self.down)
+        self.top.addWidget(self.up)
+        self.body.addLayout(first)
+        self.body.addLayout(second)
+
+    def _make_middle(self) -> None:
+        empty = QWidget()
+        column = QVBoxLayout(empty)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(label(ABOUT_WORDS, "dim", wrap=True))
+        self.begin = button("Write the words", lambda: self._edit_at(0), "primary")
+        column.addWidget(self.begin)
+        column.addStretch(1)
+        self._sheets = QStackedWidget()
+        self._sheets.addWidget(empty)
+        self._sheets.addWidget(scrolling(self.sheet))
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.editor)
+        self._splitter.addWidget(self._sheets)
+        self.body.addWidget(self._splitter, 1)
+
+    def _make_foot(self) -> None:
+        self.message = label("", "dim", wrap=True)
+        self.make_sections = button("", self._make_sections)
+        self.body.addWidget(self.message)
+        self.body.addWidget(self.make_sections, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        self.print = button("Print chart\u2026", lambda: print_chart(self._bridge, self.window(), self.view))
+        foot.addWidget(self.print)
+        foot.addWidget(button("Read a file\u2026", self._choose_file))
+        foot.addStretch(1)
+        self.body.addLayout(foot)
+
+    # --- showing
+    @property
+    def view(self) -> ChordView:
+        """How chords are shown."""
+        return ChordView(self._bridge.song.lyrics.capo, self.numbers.isChecked())
+
+    def _on_change(self, changes: Changes) -> None:
+        if changes.lyrics or changes.sections or changes.song_replaced:
+            self.show_song()
+
+    def show_song(self) -> None:
+        """Show the words of the song as they are now."""
+        song = self._bridge.song
+        lyrics, key = song.lyrics, key_of(song.lyrics)
+        self.editor.show_exact(lyrics.text)
+        self.sheet.show_blocks(sheet_of(lyrics, self.view))
+        self._sheets.setCurrentIndex(1 if lyrics.text.strip() else 0)
+        self.key.setItemText(0, "No key yet" if key is None else key_found(key.title))
+        self.key.setCurrentIndex(max(0, self.key.findData(lyrics.key)))
+        self.capo.setCurrentIndex(lyrics.capo)
+        moved = 0 if lyrics.origin is None else (lyrics.origin.semitones + 5) % 12 - 5
+        for control in (self.down, self.up):
+            control.setToolTip(f"{control.accessibleName()}. {transposed_by(moved) if moved else ''}".strip())
+        self._show_mismatch()
+
+    def _show_mismatch(self) -> None:
+        song = self._bridge.song
+        sentence, missing = mismatch(song), bool(missing_sections(song))
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+        self.make_sections.setText("Add the missing sections" if song.sections else "Make sections from the text")
+        self.make_sections.setVisible(missing)
+
+    def _show_mode(self) -> None:
+        mode: Mode = self.mode.currentData()
+        self.editor.setVisible(mode != "sheet")
+        self._sheets.setVisible(mode != "text")
+
+    def _toggle_numbers(self) -> None:
+        self.numbers.setChecked(not self.numbers.isChecked())
+        self.show_song()
+
+    # --- changing
+    def _edit_at(self, index: int) -> None:
+        if self.mode.currentData() == "sheet":
+            self.mode.setCurrentIndex(1)
+        self.editor.show_place(index)
+
+    def _take(self, text: str, change: Change) -> None:
+        if not self._typing.take(text, change):
+            self.editor.show_exact(self._bridge.song.lyrics.text)
+
+    def _convert(self, text: str) -> None:
+        if self._bridge.perform(set_lyrics(text, label=steps.CONVERT_LYRICS)):
+            self._bridge.notify("info", PASTED_OVER_WORDS)
+
+    def _offers(self) -> tuple[str, ...]:
+        key = key_of(self._bridge.song.lyrics)
+        return diatonic_chords(key or all_keys()[0])
+
+    def _make_sections(self) -> None:
+        self._bridge.perform(add_missing_sections(self._bridge.song))
+
+    def _choose_file(self) -> None:
+        start = self._bridge.session.document.opened.folder.path.parent
+        for file in existing_files(self.window(), "Read words and chords", start, KINDS)[:1]:
+            self._bridge.attempt(partial(self._read, file))
+
+    def _read(self, file: Path) -> None:
+        self._bridge.session.document.perform(set_lyrics(*read_words(file)))
