@@ -11,6 +11,8 @@ from app.cli.descriptions import as_json_value, describe, describe_setting
 from app.cli.opening import channel_called, save, song_for_editing
 from app.cli.reporting import Reporter
 from app.cli.stages import process_called
+from app.devices.settings import SettingsFile
+from app.devices.songs_folder import templates_folder
 from app.edits.edit import Edit
 from app.edits.follow_tempo import following
 from app.edits.stages import choose_process
@@ -20,8 +22,9 @@ from app.messages.command_line import (
     renamed,
     song_ready,
 )
+from app.messages.files import template_saved
 from app.problems import Refused
-from app.song import presets, templates
+from app.song import presets, templates, user_templates
 from app.song.open_song import OpenSong
 from app.storage.folder import name_from_folder, song_folder
 from app.storage.song_json import encode_song
@@ -33,12 +36,19 @@ from app.units import DAY_S, frames_to_seconds, seconds_to_frames
 
 def new(path: Path, rate_hz: int, template: str, process: str | None, report: Reporter) -> None:
     """Create a song. `process`: which steps it follows; None for that of the template."""
-    layout = templates.lay_out(templates.find_template(template))
+    layout = templates.find_template(template, templates_folder(SettingsFile().settings)).lay_out()
     if process is not None:
         layout = Edit.combine("", [layout, choose_process(process_called(process).id)])
     opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new", layout)
     opened.close()
     report(song_ready(opened.folder.path, rate_hz))
+
+
+def save_template(path: Path, name: str, report: Reporter) -> None:
+    """Make a template of a song: everything but what was recorded, written and done in it."""
+    song = read_song(song_folder(path))
+    made = user_templates.save_template(song, name or song.name, templates_folder(SettingsFile().settings))
+    report(template_saved(name_from_folder(made), made))
 
 
 def rename(path: Path, name: str, report: Reporter) -> None:

@@ -28,6 +28,10 @@ class Step:
             self._song = self._song()
         return self._song
 
+    @song.setter
+    def song(self, song: Song) -> None:
+        self._song = song
+
     def is_song(self, song: Song | None) -> bool:
         """True if this is the song object `song`."""
         return self._song is song
@@ -227,8 +231,12 @@ class History:
         """
         if self._saved is self._song:
             self._saved = song
-        self._steps[self._index] = Step(song, self._steps[self._index].label)
-        self._song = song
+        self._song = self.present.song = song
+
+    @property
+    def present(self) -> Step:
+        """The present step: another one after every edit, undo or redo, and the same one after `amend`."""
+        return self._steps[self._index]
 
     @property
     def in_gesture(self) -> bool:

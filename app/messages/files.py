@@ -19,6 +19,9 @@ NOTHING_RECORDED = "This song has no recordings yet."
 NOTHING_TO_REVERT = "The song is as it was saved: there is nothing to revert."
 ABOUT_REVERTING = "Everything changed since then goes back, as one step: Undo brings it all back. Recorded files stay."
 CHANGED_WHILE_COPIED = "You changed the song while it was copied, so it stays open. The copy has it as it was before."
+TEMPLATE_HELP = (
+    "New songs can begin with its tracks, buses, form and parts, without what was recorded and written in it."
+)
 NO_RECENT_SONGS = "No songs yet. Name your first one and press Enter."
 ALL_FOUND = "Everything that was missing is in the song again."
 NO_MATCHING_FILE = "That folder has none of the missing files. Try another one."
@@ -173,6 +176,10 @@ def preset_for_others(preset: str, meant: str, channel: str) -> str:
 
 def no_template(name: str, known: Iterable[str]) -> str:
     return f"There is no template {name}. Choose one of {', '.join(known)}."
+
+
+def template_saved(name: str, place: Path) -> str:
+    return f"The template {name} is saved as {place}. New songs can begin with it."
 
 
 def unsaved_changes(older: bool) -> str:

@@ -80,7 +80,7 @@ def test_a_new_song_begins_as_its_template_says(driver: WindowDriver) -> None:
     dialog = driver.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.name.setText("AC/DC")
-    dialog.template.setCurrentIndex(dialog.template.findText("Voice and guitar"))
+    dialog.template.setCurrentIndex(dialog.template.findText("Singer and guitar"))
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert [track.name for track in driver.song.tracks] == ["Guitar", "Voice"] and driver.song.name == "AC/DC"
     assert driver.session.document.folder is not None and driver.session.document.folder.name == "AC_DC.worktape"

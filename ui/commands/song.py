@@ -3,9 +3,36 @@
 Lives: window, main thread.
 """
 
-from app.verbs.verb import HELP, SONG
+from typing import Annotated
+
+from app.devices.songs_folder import templates_folder
+from app.messages.files import TEMPLATE_HELP, template_saved
+from app.model.ranges import LONGEST_NAME
+from app.model.value_spec import text
+from app.song.user_templates import save_template
+from app.storage.folder import name_from_folder
+from app.verbs.target import Target
+from app.verbs.verb import HELP, SONG, VerbFacts
 from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context
+
+
+def _named(_target: Target, name: Annotated[str, text("Name", LONGEST_NAME)] = "") -> None:
+    """What the card asks for."""
+
+
+_TEMPLATE = VerbFacts("song.save-template", "Save as template", SONG, _named, description=TEMPLATE_HELP)
+
+
+def _save_template(context: Context, name: str = "") -> bool:
+    bridge = context.bridge
+
+    def save() -> None:
+        made = save_template(bridge.song, name or bridge.song.name, templates_folder(bridge.session.settings))
+        bridge.notify("info", template_saved(name_from_folder(made), made))
+
+    return bridge.attempt(save)
+
 
 COMMANDS: tuple[Command[Context], ...] = (
     Command("song.new", "New song", SONG, ("Ctrl+N",), lambda c: c.dialogs.new_song(), asks=True),
@@ -18,6 +45,15 @@ COMMANDS: tuple[Command[Context], ...] = (
         SONG,
         ("Ctrl+Alt+S",),
         lambda c: c.dialogs.save_copy(),
+        asks=True,
+    ),
+    Command(
+        _TEMPLATE.id,
+        _TEMPLATE.title,
+        SONG,
+        (),
+        lambda c: c.dialogs.ask(_TEMPLATE, {"name": c.bridge.song.name}, lambda given: _save_template(c, **given)),
+        description=TEMPLATE_HELP,
         asks=True,
     ),
     Command(

@@ -41,13 +41,13 @@ class SaveAsDialog(ProgressDialog):
     def __init__(self, bridge: Bridge, window: QWidget, target: Path) -> None:
         """Raises one of REFUSALS where there can be no copy now."""
         bridge.session.passes.check_idle("saving the song elsewhere")
-        self._song = bridge.song
+        self._step = bridge.session.document.opened.history.present
         work = bridge.session.document.opened.copy_to(target, name_from_folder(target))
         super().__init__("Saving the song", bridge, window, work)
 
     def finish(self, result: object) -> None:
         assert isinstance(result, Path)
-        if self._bridge.song is not self._song:
+        if self._bridge.session.document.opened.history.present is not self._step:
             self._bridge.notify("warn", CHANGED_WHILE_COPIED)
             return
         self._bridge.attempt(lambda: self._bridge.session.open_song(result))

@@ -7,13 +7,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from app.devices.songs_folder import templates_folder
+from app.edits.edit import Edit
+from app.edits.stages import choose_process
 from app.messages.files import JOINING_RECORDING, NAME_SONG_FIRST, NO_RECENT_SONGS, no_earlier_version, song_place
 from app.problems import SongBeingRecorded, SongDamaged, SongLocked, SongProblem
 from app.song.dropped import is_song
-from app.song.templates import lay_out, templates
+from app.song.templates import Template, every_template
+from app.stages.table import process_of, processes
 from app.storage.folder import SongFolder, folder_name
 from app.storage.rescue import EarlierVersion, earlier_versions, restore_version
 from app.text import values
@@ -51,13 +55,27 @@ class SongsDialog(Dialog):
             self.rate.addItem(values.format_rate(rate_hz), rate_hz)
         self.rate.setCurrentIndex(RATES_HZ.index(48000))
         self.template = ComboBox("What the new song begins with")
-        for template in templates():
+        for template in every_template(templates_folder(bridge.session.settings)):
+            if template.own and not self.template.itemData(self.template.count() - 1).own:
+                self.template.insertSeparator(self.template.count())
             self.template.addItem(template.name, template)
+            self.template.setItemData(self.template.count() - 1, template.help, Qt.ItemDataRole.ToolTipRole)
+        self.template.currentIndexChanged.connect(self._on_template)
+        self.process = ComboBox("Process of the new song")
+        for process in processes():
+            self.process.addItem(process.name, process.id)
+            self.process.setItemData(self.process.count() - 1, process.help, Qt.ItemDataRole.ToolTipRole)
         row.addWidget(self.name, 1)
-        row.addWidget(self.template)
-        row.addWidget(self.rate)
         row.addWidget(button("Create", self._make, "primary"))
         self.body.addLayout(row)
+        choices = QHBoxLayout()
+        for choice in (self.template, self.process, self.rate):
+            choices.addWidget(choice)
+        choices.addStretch(1)
+        self.body.addLayout(choices)
+        self.about = label("", "dim", wrap=True)
+        self.body.addWidget(self.about)
+        self._on_template()
         self.where = label("", "dim", wrap=True)
         self.body.addWidget(self.where)
         self.body.addWidget(label("Recent songs", "heading"))
@@ -81,6 +99,11 @@ class SongsDialog(Dialog):
         if self.recent.count():
             self.recent.setFocus()
 
+    def _on_template(self) -> None:
+        template: Template = self.template.currentData()
+        self.about.setText(template.help)
+        self.process.setCurrentIndex(self.process.findData(process_of(template.find_process()).id))
+
     def _show_place(self) -> None:
         self.where.setText(song_place(self._folder))
 
@@ -96,8 +119,13 @@ class SongsDialog(Dialog):
             self._say(NAME_SONG_FIRST)
             return
         folder, rate_hz = self._folder / folder_name(name), int(self.rate.currentData())
-        layout, session = lay_out(self.template.currentData()), self._bridge.session
-        self._attempt(folder, lambda: session.new_song(folder, name, rate_hz, layout))
+        template, process, session = self.template.currentData(), self.process.currentData(), self._bridge.session
+
+        def make() -> None:
+            layout = Edit.combine("", [template.lay_out(), choose_process(process)])
+            session.new_song(folder, name, rate_hz, layout)
+
+        self._attempt(folder, make)
 
     def _browse(self) -> None:
         chosen = existing_folder(self, "Open a song folder", self._folder)

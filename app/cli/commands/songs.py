@@ -17,7 +17,9 @@ from app.cli.reporting import report
 def new(
     song: SongArgument,
     rate: Annotated[int, typer.Option("--rate", metavar="HZ", help="The song's sample rate.")] = 48000,
-    template: Annotated[str, typer.Option("--template", metavar="NAME", help="The tracks it begins with.")] = "Empty",
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="What it begins with.")
+    ] = "Empty",
     process: Annotated[
         str | None, typer.Option("--process", metavar="NAME", help="The steps it follows: see worktape stages.")
     ] = None,
@@ -26,6 +28,17 @@ def new(
     from app.cli import songs
 
     songs.new(song, rate, template, process, report)
+
+
+@command()
+def template(
+    song: SongArgument,
+    name: Annotated[str, typer.Argument(help="What the template is called; the song's name if left out.")] = "",
+) -> None:
+    """Make a template of a song for new ones: its tracks, buses, form and parts, without what was recorded."""
+    from app.cli import songs
+
+    songs.save_template(song, name, report)
 
 
 @command()

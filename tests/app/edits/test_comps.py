@@ -32,7 +32,7 @@ from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Keeper, Track
 from app.problems import EditRefused
-from app.stages.evidence import keepers_marked
+from app.stages.record_evidence import keepers_marked
 
 RATE = 48000
 CROSS = 480
@@ -215,11 +215,11 @@ def test_a_record_safe_track_is_disarmed_and_stays_so() -> None:
 
 def test_keepers_are_evidence_once_every_recorded_track_has_them() -> None:
     song = song_with("vox", "bass")
-    assert not keepers_marked(song)
+    assert not keepers_marked(song).done
     for track in song.tracks:
         song = set_keeper(track.id, 0, LENGTH).apply(song)
-    assert keepers_marked(song)
-    assert not keepers_marked(set_keeper(VOX, 0, LENGTH - RATE, on=False).apply(song))
+    assert keepers_marked(song).done
+    assert not keepers_marked(set_keeper(VOX, 0, LENGTH - RATE, on=False).apply(song)).done
 
 
 @pytest.mark.parametrize("seed", range(200))
