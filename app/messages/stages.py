@@ -23,6 +23,7 @@ NO_LEAD = "No part is marked as the lead."
 LEAD_HAS_ROOM = "The lead has room in every section."
 NO_VISION = "The vision is not written down yet."
 VISION_WRITTEN = "The vision is written down."
+NO_REFERENCE = "There is no reference yet."
 NO_DEMO = "Nothing is recorded yet."
 NO_CHART = "The chart has not been printed yet."
 NOT_REHEARSED = "Nobody has rehearsed with the click yet."
@@ -118,9 +119,12 @@ def stems_bounced(when: str) -> str:
     return f"The stems were bounced{_on_day(when)}."
 
 
-def shares_wrong(percent: str) -> str:
-    """`percent`: such as `80 %`."""
-    return f"The shares sum to {percent}, not to 100 %."
+def references_chosen(number: int) -> str:
+    return f"{count(number, 'reference')} to listen to."
+
+
+def listen_for_what(titles: Sequence[str]) -> str:
+    return f"Write down what to listen for in {listed(titles)}."
 
 
 def not_agreed(names: Sequence[str]) -> str:
@@ -133,7 +137,7 @@ def sessions_planned(number: int, first: str) -> str:
 
 
 def budget_planned(amount: str) -> str:
-    """`amount`: such as `1,200 EUR`."""
+    """`amount`: such as `1200 EUR`."""
     return f"{amount} planned."
 
 

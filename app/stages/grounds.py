@@ -11,6 +11,7 @@ from collections.abc import Callable
 from app.model.song import Song
 from app.stages.evidence import Ground
 from app.stages.mix_hash import mix_hash
+from app.text.transposing import key_of
 
 
 def fingerprint(value: object) -> str:
@@ -25,6 +26,11 @@ def _ground(ground_id: str, words: str, value: Callable[[Song], object]) -> Grou
 def _tempo(song: Song) -> object:
     changes = [(c.bar, c.tempo_bpm, c.gradual, c.meter.beats_per_bar, c.meter.beat_unit) for c in song.tempo_changes]
     return song.tempo_bpm, song.meter.beats_per_bar, song.meter.beat_unit, changes
+
+
+def _key(song: Song) -> object:
+    key = key_of(song.lyrics)
+    return None if key is None else key.name
 
 
 def _blueprint(song: Song) -> object:
@@ -56,7 +62,7 @@ GROUNDS: dict[str, Ground[Song]] = {
     ground.id: ground
     for ground in (
         _ground("tempo", "the tempo", _tempo),
-        _ground("key", "the key", lambda song: song.lyrics.key),
+        _ground("key", "the key", _key),
         _ground("sections", "the sections", lambda song: [section.id for section in song.sections]),
         _ground("form", "the form", _form),
         _ground("arc", "the emotional timeline", lambda song: [(s.id, s.intensity) for s in song.sections]),

@@ -21,6 +21,7 @@ EVIDENCE: dict[str, Callable[[Song], Found]] = {
     "parts_planned": write.parts_planned,
     "lead_has_room": write.lead_has_room,
     "vision_written": write.vision_written,
+    "references_chosen": write.references_chosen,
     "something_recorded": write.something_recorded,
     "chart_printed": write.chart_printed,
     "rehearsed": write.rehearsed,

@@ -8,14 +8,15 @@ import re
 from app.messages import stages as messages
 from app.messages.writing import leaves_lead_no_room, nothing_planned
 from app.model.song import Song
-from app.model.writers import WHOLE_SONG, shares_sum
 from app.stages.evidence import Found, done, missing, receipt
+from app.text.chordpro import Line, parse_lyrics
+from app.text.money import format_money
+from app.text.shares import shares_sentence
+from app.text.transposing import key_of
 from app.text.values import format_tempo
 
 _NUMBERED = re.compile(r"track \d+", re.IGNORECASE)
 _USUAL_TEMPO_BPM = Song.__dataclass_fields__["tempo_bpm"].default
-_CHORD = re.compile(r"\[[A-Ha-h][^\]\n]*\]")
-_ASIDE = re.compile(r"\[[^\]\n]*\]|\{[^}\n]*\}|^#.*$", re.MULTILINE)
 
 chart_printed = receipt("write.chart", messages.chart_printed, messages.NO_CHART)
 rehearsed = receipt("write.rehearse", messages.rehearsed, messages.NOT_REHEARSED)
@@ -41,19 +42,28 @@ def intensity_varies(song: Song) -> Found:
 
 def lyrics_written(song: Song) -> Found:
     """Done with words that have chords."""
-    text = song.lyrics.text
-    if not any(letter.isalpha() for letter in _ASIDE.sub("", text)):
-        return missing(messages.NO_LYRICS, 0.5 if _CHORD.search(text) else 0.0)
-    return done(messages.LYRICS_WRITTEN) if _CHORD.search(text) else missing(messages.NO_CHORDS, 0.5)
+    read = parse_lyrics(song.lyrics)
+    chords = bool(read.chords) or any(any(found.bars) for found in song.lyrics.chords)
+    if not any(_has_words(line) for line in read.lines):
+        return missing(messages.NO_LYRICS, 0.5 if chords else 0.0)
+    return done(messages.LYRICS_WRITTEN) if chords else missing(messages.NO_CHORDS, 0.5)
+
+
+def _has_words(line: Line) -> bool:
+    sung = line.text
+    for span in reversed(line.spans):
+        sung = sung[: span.start] + sung[span.end :]
+    return line.kind == "words" and any(letter.isalpha() for letter in sung)
 
 
 def key_and_tempo_decided(song: Song) -> Found:
     """Done with a key, and a tempo that is not the one with which a song begins."""
-    if not song.lyrics.key:
+    key = key_of(song.lyrics)
+    if key is None:
         return missing(messages.NO_KEY, 0.5 if _tempo_set(song) else 0.0)
     if not _tempo_set(song):
         return missing(messages.USUAL_TEMPO, 0.5)
-    return done(messages.key_and_tempo(song.lyrics.key, f"{format_tempo(song.tempo_bpm)} bpm"))
+    return done(messages.key_and_tempo(key.title, f"{format_tempo(song.tempo_bpm)} bpm"))
 
 
 def _tempo_set(song: Song) -> bool:
@@ -108,6 +118,17 @@ def vision_written(song: Song) -> Found:
     return done(messages.VISION_WRITTEN) if song.brief.vision.strip() else missing(messages.NO_VISION)
 
 
+def references_chosen(song: Song) -> Found:
+    """Done with a reference that says what to listen for."""
+    references = song.brief.references
+    silent = [reference.title for reference in references if not reference.listen_for.strip()]
+    if not references:
+        return missing(messages.NO_REFERENCE)
+    if len(silent) == len(references):
+        return missing(messages.listen_for_what(silent), 0.5)
+    return done(messages.references_chosen(len(references)))
+
+
 def something_recorded(song: Song) -> Found:
     """Done with a take."""
     takes = [take for track in song.tracks for take in track.takes]
@@ -118,12 +139,10 @@ def something_recorded(song: Song) -> Found:
 
 def shares_complete(song: Song) -> Found:
     """Done when the writers' shares sum to 100 %."""
-    total = shares_sum(song.credits.writers)
     if not song.credits.writers:
         return missing(messages.NO_WRITERS_ENTERED)
-    if total != WHOLE_SONG:
-        return missing(messages.shares_wrong(f"{total / 100:g} %"), 0.5)
-    return done(messages.SHARES_SUM)
+    wrong = shares_sentence(song.credits.writers)
+    return missing(wrong, 0.5) if wrong else done(messages.SHARES_SUM)
 
 
 def shares_agreed(song: Song) -> Found:
@@ -149,4 +168,4 @@ def budget_set(song: Song) -> Found:
     planned = sum(line.planned_cents for line in song.plan.budget)
     if not planned:
         return missing(messages.NO_BUDGET)
-    return done(messages.budget_planned(f"{planned / 100:,.2f} {song.plan.currency}".replace(".00", "")))
+    return done(messages.budget_planned(f"{format_money(planned)} {song.plan.currency}"))

@@ -17,9 +17,7 @@ from app.cli.reporting import report
 def new(
     song: SongArgument,
     rate: Annotated[int, typer.Option("--rate", metavar="HZ", help="The song's sample rate.")] = 48000,
-    template: Annotated[
-        str, typer.Option("--template", metavar="NAME", help="What it begins with.")
-    ] = "Empty",
+    template: Annotated[str, typer.Option("--template", metavar="NAME", help="What it begins with.")] = "Empty",
     process: Annotated[
         str | None, typer.Option("--process", metavar="NAME", help="The steps it follows: see worktape stages.")
     ] = None,

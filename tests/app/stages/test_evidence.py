@@ -16,8 +16,10 @@ from app.edits.edit import Edit
 from app.edits.stages import note_receipt
 from app.edits.versions import save_version
 from app.model.automation import Breakpoint
-from app.model.ids import PartId, PersonId, SectionId, TrackId
+from app.model.brief import Brief
+from app.model.ids import PartId, PersonId, ReferenceId, SectionId, TrackId
 from app.model.lyrics import Lyrics
+from app.model.reference import Reference
 from app.model.song import Song
 from app.model.stage_record import StageRecord
 from app.model.take import Dropout
@@ -85,6 +87,11 @@ def noted(step: str) -> Edit:
     return note_receipt("", StageRecord(step, "done", when="2020-11-21T12:00:00+00:00"))
 
 
+def referring(listen_for: str) -> Song:
+    blue = Reference(ReferenceId("r"), "Blue", "audio/blue.wav", BAR, -14.0, listen_for)
+    return replace(BARE, brief=Brief(references=(blue,)))
+
+
 BARE = song_with()
 BAND = song_with("Vox", "Bass")
 SUNG = recorded(song_with("Vox"), FOLDER, ["Vox"])
@@ -105,10 +112,10 @@ TABLE: list[tuple[str, Song, str, Song, str]] = [
      with_lyrics(BARE, "{title: Rain}\nThe [C]kettle"), "Words and chords are written."),
     ("key_and_tempo_decided", after(BARE, tempo.set_tempo(98.0)),
      "The song has no key yet. Write a chord, or choose the key.",
-     with_lyrics(after(BARE, tempo.set_tempo(98.0)), "", "Am"), "Am at 98 bpm."),
+     with_lyrics(after(BARE, tempo.set_tempo(98.0)), "", "Am"), "A minor at 98 bpm."),
     ("key_and_tempo_decided", with_lyrics(BARE, "", "Am"),
      "The tempo is still 120 bpm, with which every song begins. Change it, or mark this step as done.",
-     with_lyrics(after(BARE, tempo.set_tempo(98.0)), "", "Am"), "Am at 98 bpm."),
+     with_lyrics(after(BARE, tempo.set_tempo(98.0)), "", "Am"), "A minor at 98 bpm."),
     ("tracks_named", after(BAND, tracks.add_track()), "Track 3 still has its first name.", BAND,
      "Every track has a name of its own."),
     ("parts_planned", two_sections(BARE), "No part is planned yet.", planned(BAND), "2 parts planned over all sections."),
@@ -124,13 +131,17 @@ TABLE: list[tuple[str, Song, str, Song, str]] = [
      planned(BAND), "The lead has room in every section."),
     ("vision_written", BARE, "The vision is not written down yet.", after(BARE, brief.write_vision("Rain on a roof.")),
      "The vision is written down."),
+    ("references_chosen", BARE, "There is no reference yet.", referring("The drums"), "1 reference to listen to."),
+    ("references_chosen", referring(""), "Write down what to listen for in Blue.", referring("The drums"),
+     "1 reference to listen to."),
     ("something_recorded", BAND, "Nothing is recorded yet.", SUNG, "1 take recorded."),
     ("chart_printed", BARE, "The chart has not been printed yet.", after(BARE, noted("write.chart")),
      "The chart was printed on 21 November 2020."),
     ("rehearsed", BARE, "Nobody has rehearsed with the click yet.", after(BARE, noted("write.rehearse")),
      "Rehearsed with the click on 21 November 2020."),
     ("shares_complete", BARE, "No writer is entered.", two_writers(BARE), "The shares sum to 100 %."),
-    ("shares_complete", after(two_writers(BARE), writers.set_share(A, 4000)), "The shares sum to 40 %, not to 100 %.",
+    ("shares_complete", after(two_writers(BARE), writers.set_share(A, 4000)),
+     "The shares sum to 40 %: 60 % is missing. Registration needs 100 %; recording does not.",
      two_writers(BARE), "The shares sum to 100 %."),
     ("shares_agreed", after(two_writers(BARE), writers.agree([A], "2026-11-21")), "Bo has not agreed to the shares yet.",
      after(two_writers(BARE), writers.agree([A, B], "2026-11-21")),
@@ -138,7 +149,7 @@ TABLE: list[tuple[str, Song, str, Song, str]] = [
     ("sessions_dated", BARE, "No session is planned.", after(BARE, plan.add_session("2020-11-28")),
      "1 session planned, from 28 November 2020 on."),
     ("budget_set", after(BARE, plan.add_budget_line("Studio")), "The budget plans no amount.",
-     after(BARE, plan.add_budget_line("Studio", planned_cents=120000)), "1,200 EUR planned."),
+     after(BARE, plan.add_budget_line("Studio", planned_cents=120000)), "1200 EUR planned."),
     ("inputs_chosen", BAND, "Vox and Bass have no input.", after(song_with("Vox"), tracks.set_inputs(VOX, (1,))),
      "Every part has an input or audio."),
     ("headphones_set", SUNG, "No headphone mix has an output or a level of its own.",

@@ -81,7 +81,8 @@ def test_shares_that_do_not_add_up_block_the_registration_and_nothing_else() -> 
     blocked = {found.step.id: found.blocked for stage in stage_progress(song) for found in stage.steps if found.blocked}
     assert set(blocked) == {"publish.shares", "publish.registered"}
     assert blocked["publish.registered"] == (
-        "Register with the society has to wait. The shares sum to 80 %, not to 100 %."
+        "Register with the society has to wait. The shares sum to 80 %: 20 % is missing. "
+        "Registration needs 100 %; recording does not."
     )
     with pytest.raises(Refused, match="80 %"):
         judged(song, "publish.registered")
