@@ -5,6 +5,8 @@ Lives: any thread (pure).
 
 from pathlib import Path
 
+from app.text.values import count
+
 IDEA_RUNNING = "An idea is being recorded. Stop it first."
 STOP_PASS_FIRST = "Worktape records into the song. Stop that first, then record the idea."
 NO_IDEAS = "No work tapes yet. Record an idea at once, or drop a phone memo here."
@@ -40,3 +42,31 @@ def idea_kept(name: str, seconds: float) -> str:
 
 def ideas_recovered(names: list[str]) -> str:
     return f"An idea that was being recorded when Worktape stopped is back: {', '.join(names)}."
+
+
+def cannot_be_heard(name: str, reason: str) -> str:
+    return f"{name} cannot be read: it {reason}." if reason[:1].islower() else f"{name} cannot be read: {reason}."
+
+
+def silent(name: str) -> str:
+    return f"There is nothing to hear in {name}."
+
+
+def or_tempos(half: str, double: str) -> str:
+    return f"or {half}, or {double}"
+
+
+def first_bar_at(clock: str) -> str:
+    return f"bar 1 at {clock}"
+
+
+def chords_of_bars(bars: int) -> str:
+    return count(bars, "bar")
+
+
+def applied(title: str, value: str) -> str:
+    return f"{title} is now {value}."
+
+
+def not_a_proposal(name: str, there: list[str]) -> str:
+    return f"{name} is nothing that was heard. Choose among: {', '.join(there)}."

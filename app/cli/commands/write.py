@@ -175,3 +175,21 @@ def dynamics(
     from app.cli import write_dynamics
 
     write_dynamics.dynamics(context.obj, as_json, report)
+
+
+@word(write)
+def analyse(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A recording, such as a work tape.")],
+    apply: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--apply", metavar="VALUE", help="Take over: tempo, half-tempo, double-tempo, meter, key, chords."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Say which tempo, bars, key and chords a recording has, and how sure that is."""
+    from app.cli import write_hearing
+
+    write_hearing.analyse(context.obj, file, apply or (), as_json, report)

@@ -8,8 +8,12 @@ import pytest
 import soundfile
 
 from app.devices.settings import SettingsFile
+from app.storage.folder import SongFolder
+from app.storage.song_store import read_song
 from tests.app.cli.test_with_engine import run
 from tests.helpers.coded import RATE, coded
+from tests.helpers.engine import write_wav
+from tests.helpers.played import played
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +43,21 @@ def test_an_idea_is_recorded_listed_and_joined_by_a_memo(tmp_path: Path, ideas: 
 @pytest.mark.parametrize("option", [("--seconds", "0"), ("--input", "1+2+3"), ("--input", "0")])
 def test_what_cannot_be_meant_is_refused(option: tuple[str, str]) -> None:
     assert run("idea", *option, "--device", "virtual", code=1).endswith(".")
+
+
+def test_what_is_heard_in_a_work_tape_is_shown_and_taken_over_only_by_name(tmp_path: Path) -> None:
+    tape = played(4, bars=8)
+    file = write_wav(tmp_path / "tape.wav", tape.samples[:, None], 22050)
+    song = tmp_path / "S.worktape"
+    run("new", song)
+    heard = json.loads(run("write", song, "analyse", file, "--json"))
+    assert (
+        heard["bpm"] == pytest.approx(tape.bpm, rel=0.01) and heard["key"] == "Db" and heard["bars"][:2] == ["Db", "Ab"]
+    )
+    told = run("write", song, "analyse", file)
+    assert "68.1 bpm (sure" in told and "D\u266d major (sure" in told and "Db | Ab | Bbm | Gb" in told
+    assert read_song(SongFolder(song)).tempo_bpm == 120
+    run("write", song, "analyse", file, "--apply", "tempo", "--apply", "chords")
+    after = read_song(SongFolder(song))
+    assert after.tempo_bpm == 68.1 and after.lyrics.chords[0].bars[:2] == ("Db", "Ab") and after.lyrics.key == ""
+    assert "Choose among: tempo" in run("write", song, "analyse", file, "--apply", "weather", code=1)
