@@ -35,7 +35,7 @@ class Crash:
 
     Attributes:
         report: Its report.
-        ended: When it wrote into its report the last time, in local time.
+        ended: When it was alive the last time, in local time: see `RunReport.beat`.
     """
 
     report: Path
@@ -80,6 +80,12 @@ class RunReport:
         if self._facts.get(fact) != value:
             self._facts[fact] = value
             self._write(f"{datetime.now():%H:%M:%S} {fact}: {value}\n")
+
+    def beat(self) -> None:
+        """Still alive: the time of the report's file says when a run ended that can say nothing any more."""
+        if self._file is not None and self.path is not None:
+            with contextlib.suppress(OSError):
+                os.utime(self.path)
 
     def add_error(self, error: BaseException, thread: str) -> bool:
         """Write an error that no code caught, with the end of the log. Any thread.

@@ -150,7 +150,7 @@ class Bridge(QObject):
         self, kind: NoticeKind, sentence: str, action_label: str | None = None, action: NoticeAction | None = None
     ) -> None:
         """Show a notice in this window, in the dialog from which it comes; see `Notice` for the arguments."""
-        self.noticed.emit(Notice(kind, sentence, action_label, action, by_hand=not self.actions.depth))
+        self.noticed.emit(Notice(kind, sentence, action_label, action, self.actions.running))
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Run a verb of Session; its plain refusals become a notice."""

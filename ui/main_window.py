@@ -215,7 +215,8 @@ class MainWindow(QMainWindow):
         """The control that a stop of the tour is about, on its page."""
         if stop == "bounce":
             return self.show_mix().bar.bounce
-        self.show_page(RECORD)
+        if self.page != RECORD:
+            self.show_page(RECORD)
         if stop in ("record", "listen"):
             return self.transport.record if stop == "record" else self.transport.play
         headers = self.arrange.headers

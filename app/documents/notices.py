@@ -33,14 +33,15 @@ NoticeAction = Callable[[], object] | WindowCommand
 class Notice:
     """One card: a sentence, and at most one thing to do about it.
 
-    `by_hand`: it is about what somebody does with the mouse or in a field, not with a command's key or menu.
+    `command`: the id of the window's command from which it comes; empty for what somebody does with the mouse or in a
+    field; None for news of the session.
     """
 
     kind: NoticeKind
     sentence: str
     action_label: str | None = None
     action: NoticeAction | None = None
-    by_hand: bool = False
+    command: str | None = None
 
 
 class NoticeBoard:

@@ -12,9 +12,11 @@ from app.documents.history import Gesture
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
 from app.edits.follow_tempo import following
+from app.edits.tracks import rename_track
 from app.messages import steps
 from app.messages.files import NOTHING_TO_REVERT
 from app.messages.recording import NO_SONG
+from app.model.ids import TrackId
 from app.model.song import Song
 from app.problems import NothingToDo, Refused
 from app.song.autosave import Autosave
@@ -116,6 +118,20 @@ class Document:
             EditRefused: If it cannot be applied, or a running pass forbids it.
         """
         self.opened.history.perform(edit)
+
+    def name_track(self, track_id: TrackId, name: str) -> None:
+        """Rename a track: one step with that which added it, if nothing was done since.
+
+        Raises:
+            EditRefused: There is no such track, or the name is empty or too long.
+        """
+        history, edit = self.opened.history, rename_track(track_id, name)
+        before = history.song_at(history.position - 1)
+        added = before is not None and all(track.id != track_id for track in before.tracks)
+        if added and history.undo_label == steps.ADD_TRACK:
+            history.perform_merged_since(history.position - 1, Edit(steps.ADD_TRACK, edit.apply))
+        else:
+            history.perform(edit)
 
     def amend(self, song: Song) -> None:
         """Put another state in the place of the present one, as `History.amend` does, and show it."""

@@ -292,6 +292,8 @@ def test_a_track_is_named_by_typing_right_after_it_is_made_and_ready_for_the_nex
         QTest.keyClicks(QApplication.focusWidget(), name)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert [track.name for track in driver.song.tracks] == ["Guitar", "Voice"]
+    history = driver.session.document.opened.history
+    assert (history.position, history.undo_label) == (2, "Add track"), "its name is part of the step"
     assert [(track.inputs, track.armed) for track in driver.song.tracks] == [((1,), True), ((2,), True)]
     driver.key(Qt.Key.Key_R)
     driver.tick()

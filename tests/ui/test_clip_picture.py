@@ -207,3 +207,12 @@ def test_a_folded_folder_shows_what_its_tracks_sound_like() -> None:
     row = drawn(song, Level(0.9))[:26]
     first = (row == inks(0)[0]).sum(axis=0)
     assert first[100] > 15 and first[390] > 15 and first[420] == 0
+
+
+def test_an_automatic_edge_does_not_cover_the_wave(qtbot: QtBot) -> None:
+    """At the zoom of samples its shade of 6 ms hid what one zooms in for."""
+    clip = clip_of(auto_edges=True)
+    plain, edged = (drawn(song_of(replace(clip, auto_edges=auto)), Level(0.5), None, 1.0) for auto in (False, True))
+    wave = inks()[0] & 0xFFFFFFFF
+    missing = (plain == wave) & (edged != wave)
+    assert missing.sum() < 0.02 * (plain == wave).sum(), "a line, no shade"

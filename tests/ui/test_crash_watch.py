@@ -1,5 +1,6 @@
 """Hazards: a slot that raises ends a recording or the window, or nobody hears of it; a report that cannot be read."""
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -76,6 +77,15 @@ def test_a_thread_that_fails_is_told_too(driver: WindowDriver, qtbot: QtBot, wat
     thread.join()
     qtbot.waitUntil(lambda: bool(driver.window.notices.cards))
     assert "thread peaks" in show_report(driver)
+
+
+def test_the_time_of_a_crash_is_when_the_run_was_alive_last(watch: CrashWatch) -> None:
+    """It was that of the last fact in the report, which is mostly written at the start."""
+    path = watch._report.path
+    assert path is not None
+    os.utime(path, (0, 0))
+    watch.note()
+    assert path.stat().st_mtime > 1e9
 
 
 def test_a_run_that_stopped_unexpectedly_is_offered_and_may_be_dismissed(

@@ -334,3 +334,12 @@ def test_tab_follows_the_order_of_headers_and_of_headphone_rows_after_a_move(dri
             if at is parts[0]:
                 break
         assert seen == parts
+
+
+def test_a_name_stops_at_its_limit(driver: WindowDriver) -> None:
+    """More letters were typed, and all of them were lost at Enter."""
+    header = driver.window.arrange.headers.headers[driver.song.tracks[0].id]
+    header.name.open_field()
+    QTest.keyClicks(QApplication.focusWidget(), "x" * 90)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert driver.song.tracks[0].name == "x" * 80

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from app.edits.edit import Edit
 from tests.ui.conftest import WindowDriver
 from ui import theme
-from ui.arrange.minimap import HEIGHT_PX, Minimap
+from ui.arrange.lane_picture import LiveClip
+from ui.arrange.minimap import HEIGHT_PX, LATE_EVERY, Minimap
 from ui.arrange.viewport import Viewport
 
 SECOND = 48000
@@ -29,6 +30,18 @@ def minimap(driver: WindowDriver) -> Minimap:
 def x_of(driver: WindowDriver, minimap: Minimap, second: float) -> float:
     """Where a second lies: the song and 3 % fill the strip."""
     return second * SECOND / (driver.song.length_frames * 1.03) * minimap.width()
+
+
+def test_what_is_being_recorded_is_seen_and_the_strip_makes_room_for_it(driver: WindowDriver) -> None:
+    minimap, end = driver.window.arrange.minimap, driver.song.length_frames
+    whole = minimap.high
+    live = (LiveClip(0, "audio/none.wav", end, end + 60 * SECOND),)
+    minimap._live = lambda: live
+    driver.tick(LATE_EVERY)
+    assert minimap.high > whole
+    picture, x = minimap.grab().toImage(), round(minimap.width() * 0.95)
+    tones = [picture.pixelColor(x, y) for y in range(HEIGHT_PX)]
+    assert any(tone.red() > 2 * max(tone.green(), tone.blue()) > 0 for tone in tones), "dimmed, as it is out of sight"
 
 
 def drag(minimap: Minimap, start_x: float, end_x: float, release: bool = True) -> None:

@@ -236,3 +236,11 @@ def test_notices_cover_no_button_of_any_dialog(
             dismiss_all(driver)
         settle(driver)
         assert {part: rect.size() for part, rect in shown_buttons(driver).items()} == before, name
+
+
+def test_a_key_that_is_pressed_again_replaces_what_it_said(driver: WindowDriver) -> None:
+    """Each press of Y laid another notice on top."""
+    for _ in range(3):
+        driver.key(Qt.Key.Key_Y)
+    assert len(driver.window.notices.cards) == 1
+    assert driver.window.notices.told()[0].sentence.startswith("Ripple is off")

@@ -87,3 +87,23 @@ def test_the_tour_does_not_lie_over_another_page(driver: WindowDriver) -> None:
     window.show_page(2)
     window.tour.place()
     assert window.tour.isVisible(), "it goes on where its control is"
+
+
+def test_escape_ends_it_wherever_the_keyboard_is(driver: WindowDriver) -> None:
+    driver.run("program.tour")
+    driver.window.arrange.lanes.setFocus()
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.window.tour.stop is None and not driver.window.tour.isVisible()
+
+
+def test_its_control_comes_into_view_again_when_the_window_gets_its_size(driver: WindowDriver) -> None:
+    """At the first start the window is larger before the window manager has had its say."""
+    window = driver.window
+    window.resize(1280, 1000)
+    QApplication.processEvents()
+    window.tour.begin()
+    window.resize(1024, 620)
+    QApplication.processEvents()
+    driver.tick(2)
+    target = window.tour._target
+    assert target is not None and not target.visibleRegion().isEmpty() and window.tour._ring.isVisible()

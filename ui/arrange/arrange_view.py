@@ -60,7 +60,13 @@ class ArrangeView(QWidget):
         self.headers.automation_asked.connect(self.toggle_automation)
         self.headers.takes_asked.connect(self.toggle_takes)
         self.empty = _EmptySong(bridge, self.lanes)
-        self.minimap = Minimap(bridge, self.viewport, lambda file: bridge.session.document.waves.peaks(file), self)
+        self.minimap = Minimap(
+            bridge,
+            self.viewport,
+            lambda file: bridge.session.document.waves.peaks(file),
+            lambda: self.lanes.live,
+            self,
+        )
         self.minimap.whole_song_asked.connect(self.fit)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
         self._down.setFocusPolicy(Qt.FocusPolicy.NoFocus)

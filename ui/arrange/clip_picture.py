@@ -90,7 +90,15 @@ class ClipPicture:
     def __init__(self, canvas: Canvas, viewport: Viewport, waves: WavePainter) -> None:
         self._canvas, self._view, self._waves = canvas, viewport, waves
 
-    def draw(self, painter: QPainter, clip: Clip, track_colour: int, lane: tuple[int, int], selected: bool) -> None:
+    def draw(
+        self,
+        painter: QPainter,
+        clip: Clip,
+        track_colour: int,
+        lane: tuple[int, int],
+        selected: bool,
+        sounds: bool = True,
+    ) -> None:
         """Draw a clip.
 
         Args:
@@ -99,10 +107,11 @@ class ClipPicture:
             track_colour: Index of its track's colour.
             lane: Top and height of the lane, px of the widget.
             selected: Whether it is selected.
+            sounds: False where its track is muted, or silenced by the solo of others: it is pale as a muted clip is.
         """
         canvas = self._canvas
         left, right = self._columns(clip)
-        ink = clip_ink(track_colour if clip.colour is None else clip.colour, clip.muted)
+        ink = clip_ink(track_colour if clip.colour is None else clip.colour, clip.muted or not sounds)
         top, height = lane
         y0, y1 = canvas.px(top + LANE_GAP), canvas.px(top + height - LANE_GAP)
         thick = canvas.hair * 2 if selected else canvas.hair
@@ -119,7 +128,8 @@ class ClipPicture:
         self._waves.draw(clip, inside, ink.wave)
         self._draw_fades(painter, fades)
         if right - left > canvas.px(LEAST_TITLE_PX):
-            self._draw_title(painter, clip, left, right, top + LANE_GAP, titled)
+            tone = theme.DIM if clip.muted or not sounds else theme.TEXT
+            self._draw_title(painter, clip, left, right, top + LANE_GAP, titled, tone)
 
     def draw_live(self, clip: Clip, lane: tuple[int, int]) -> None:
         """Draw what a running pass has recorded so far."""
@@ -140,7 +150,9 @@ class ClipPicture:
         return left, max(left + canvas.hair, canvas.column_of(view, clip.timeline_end_frame))
 
     # --- words and marks
-    def _draw_title(self, painter: QPainter, clip: Clip, left: int, right: int, top: int, titled: bool) -> None:
+    def _draw_title(
+        self, painter: QPainter, clip: Clip, left: int, right: int, top: int, titled: bool, tone: str
+    ) -> None:
         """Name, gain and processing, as far as they fit; in a low lane only the marks."""
         ratio = self._canvas.ratio
         x, end = max(left, 0) / ratio + 6, right / ratio - 4
@@ -155,7 +167,7 @@ class ClipPicture:
         text = clip.name + facts
         if len(text) * WIDEST_LETTER_PX > width:
             text = _fitting(painter, clip.name, facts, int(width))
-        painter.setPen(theme.colour(theme.DIM if clip.muted else theme.TEXT))
+        painter.setPen(theme.colour(tone))
         painter.drawText(QRectF(x, top, width, TITLE_HEIGHT), Qt.AlignmentFlag.AlignVCenter, text)
 
     # --- fades

@@ -29,21 +29,15 @@ class EdgePicture:
         """Draw over the clips of a lane, whose bodies lie between `top` and `bottom`."""
         if longest_edge_frames(track.clips, rate_hz) < LEAST_PX * self._viewport.frames_per_px:
             return  # none is wide enough, and to find out where they are takes longer than to draw the clips
-        view, shade, tone = self._viewport, theme.colour(theme.BG, 0.6), theme.colour(theme.TEXT, 0.8)
+        view, tone = self._viewport, theme.colour(theme.TEXT, 0.8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for outer, inner, alone in self._edges(track, rate_hz):
             x0, x1 = view.x_of(outer), view.x_of(inner)
             if abs(x1 - x0) < LEAST_PX or max(x0, x1) < 0 or min(x0, x1) > view.width_px:
                 continue
-            curve = _curve(x0, x1, bottom, top)
-            painter.setPen(Qt.PenStyle.NoPen)
-            if alone:
-                outside = QPainterPath(curve)
-                outside.lineTo(x0, top)
-                painter.fillPath(outside, shade)
-            painter.setPen(QPen(tone, 1))
+            painter.setPen(QPen(tone, 1))  # nothing but lines: what lies beneath is what one zooms in for
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(curve)
+            painter.drawPath(_curve(x0, x1, bottom, top))
             if not alone:
                 painter.drawPath(_curve(x0, x1, top, bottom))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

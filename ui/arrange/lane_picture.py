@@ -12,8 +12,9 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from app.analysis.blueprint import planned_ranges
+from app.model.audibility import audibility
 from app.model.clip import Clip
-from app.model.ids import ClipId
+from app.model.ids import ClipId, TrackId
 from app.model.song import Song, TransportSettings
 from app.model.track import Track
 from ui import theme
@@ -63,6 +64,7 @@ class LanePicture:
         self._size = QSize()
         self._all_dirty = True
         self._dirty_lanes: set[int] = set()
+        self._silent: frozenset[TrackId] = frozenset()
 
     # --- what must be drawn again
     def invalidate(self) -> None:
@@ -70,6 +72,14 @@ class LanePicture:
 
     def invalidate_lanes(self, lanes: Iterable[int]) -> None:
         self._dirty_lanes.update(lanes)
+
+    def follow_audibility(self, song: Song) -> list[int]:
+        """Tracks that are muted or silenced by others are pale. Returns the lanes that this changes."""
+        heard = audibility(song)
+        silent = frozenset(track.id for track in song.tracks if not heard.sounds(track))
+        changed = silent ^ self._silent
+        self._silent = silent
+        return [lane for lane, track in enumerate(song.tracks) if track.id in changed]
 
     def lane_rect(self, lane: int) -> QRect:
         """Where a lane is; that of its folder's row if it is folded away."""
@@ -130,7 +140,7 @@ class LanePicture:
         for clip in track.clips:
             if clip.timeline_start_frame > end or clip.timeline_start_frame + clip.length_frames < first:
                 continue
-            self._clips.draw(painter, clip, track.colour, lane, clip.id in selected)
+            self._clips.draw(painter, clip, track.colour, lane, clip.id in selected, track.id not in self._silent)
         self._edge_picture.draw(painter, track, rate_hz, *body_of(*lane))
 
     def _draw_ground(self, lane: tuple[int, int], lines: Lines) -> None:

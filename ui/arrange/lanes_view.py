@@ -77,6 +77,7 @@ class LanesView(HandledLanes):
         self.bridge, self.viewport, self.selection, self.snapper = bridge, viewport, selection, snapper
         self._editing = editing
         self.picture = LanePicture(viewport, self._peaks_of, self.fine_of)
+        self.picture.follow_audibility(bridge.song)
         readout, crossings = Readout(self), ZeroCrossings(self.fine_of)
         parts = LaneParts(self, bridge, viewport, selection, editing, snapper, readout, crossings)
         self.mouse = LaneMouse(parts, self._ask)
@@ -125,12 +126,18 @@ class LanesView(HandledLanes):
         """A part of a media file, finer than its peaks; None until it was read, which `waves_arrived` tells."""
         return self.bridge.session.document.waves.fine(file, first_frame, end_frame, bin_frames)
 
+    @property
+    def live(self) -> tuple[LiveClip, ...]:
+        """What a running pass has recorded so far."""
+        return self._live
+
     def redraw(self) -> None:
         self.picture.invalidate()
         self.update()
 
     def _on_change(self, changes: Changes) -> None:
         order = [track.id for track in self.bridge.song.tracks]
+        heard = self.picture.follow_audibility(self.bridge.song)
         if changes.song_replaced or changes.tempo or order != self._order:
             self._order = order
             self.redraw()
@@ -138,6 +145,7 @@ class LanesView(HandledLanes):
         if changes.transport or changes.folders or changes.markers or changes.plans or changes.sections:
             self.redraw()  # loop and punch
         lanes = [n for n, track in enumerate(self.bridge.song.tracks) if track.id in changes.clips | changes.tracks]
+        lanes = sorted({*lanes, *heard})
         self.picture.invalidate_lanes(lanes)
         for lane in lanes:
             self.update(self.picture.lane_rect(lane))

@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -21,7 +22,8 @@ from app.text.values import Form
 from app.units import frames_to_seconds
 from ui import theme
 from ui.arrange.canvas import Canvas, opaque
-from ui.arrange.clip_picture import clip_ink
+from ui.arrange.clip_picture import clip_ink, ink_of
+from ui.arrange.lane_picture import LiveClip
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import AIR, FIRST_SECONDS, NEAREST_FRAMES_PER_PX, Viewport
 from ui.arrange.wave_painter import PeaksLike, PeaksOf, WavePainter
@@ -35,6 +37,7 @@ HEIGHT_PX = 34
 SECTIONS_PX = 4
 EDGE_PX = 5  # from an edge of the frame where it is taken hold of
 LEAST_FRAME_PX = 8  # width of the frame, however near the view is
+LEAST_LEVEL = 0.2  # of a running take, of full scale: silence is seen too
 LATE_EVERY = 30  # ticks between two looks for peaks that were missing
 Grip = Literal["frame", "start", "end"]
 CURSORS = {"start": Qt.CursorShape.SizeHorCursor, "end": Qt.CursorShape.SizeHorCursor}
@@ -45,9 +48,18 @@ class Minimap(ValueControl):
 
     whole_song_asked = Signal()
 
-    def __init__(self, bridge: Bridge, viewport: Viewport, peaks_of: PeaksOf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        viewport: Viewport,
+        peaks_of: PeaksOf,
+        live: Callable[[], tuple[LiveClip, ...]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`live` says what a running pass has recorded so far."""
         super().__init__("Overview of the song: where the timeline begins", parent)
-        self._bridge, self._view = bridge, viewport
+        self._bridge, self._view, self._live = bridge, viewport, live
+        self._recorded: tuple[LiveClip, ...] = ()  # of the running pass, as it is drawn
         self._whole = Viewport(self)  # of this strip: the whole song is as wide as it is
         self._canvas = Canvas()
         self._missing = False
@@ -82,7 +94,8 @@ class Minimap(ValueControl):
     def _measure(self) -> None:
         """Fit the song into the width."""
         song = self._bridge.song
-        whole = (song.length_frames or FIRST_SECONDS * song.rate_hz) * AIR
+        end = max([song.length_frames, *(one.end_frame for one in self._recorded)])
+        whole = (end or FIRST_SECONDS * song.rate_hz) * AIR
         frames_per_px = whole / max(1, self.width())
         if frames_per_px != self._whole.frames_per_px:
             self._whole.frames_per_px = frames_per_px
@@ -110,6 +123,9 @@ class Minimap(ValueControl):
     def _on_tick(self) -> None:
         self._ticks += 1
         self.playhead.follow()
+        if self._ticks % LATE_EVERY == 0 and (live := self._live()) != self._recorded:
+            self._recorded = live
+            self._measure()
         if self._missing and self._ticks % LATE_EVERY == 0:
             self._levels.clear()
             self._stale = True
@@ -142,6 +158,7 @@ class Minimap(ValueControl):
         for track, of_track in zip(song.tracks, levels, strict=False):
             of_track[:] = self._levels_of(track)
         colours = np.array([clip_ink(track.colour).wave.body for track in song.tracks] or [0], np.uint32)
+        levels, colours = self._with_recorded(levels, colours)
         top = canvas.px(SECTIONS_PX + 2)
         scale = (bottom - top) / max(1.0, float(levels.sum(axis=0).max(initial=0.0)))
         draw_stack(canvas.pixels, levels, colours, 0, canvas.width, top, bottom, scale)
@@ -154,6 +171,21 @@ class Minimap(ValueControl):
             tone = theme.colour(theme.track_colour(marker.colour))
             canvas.box(column, 0, column + 2 * canvas.hair, canvas.px(SECTIONS_PX + 2), opaque(tone))
         canvas.box(0, 0, canvas.width, canvas.hair, opaque(theme.colour(theme.LINE)))
+
+    def _with_recorded(
+        self, levels: NDArray[np.float32], colours: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
+        """What is being recorded, in red on top of the rest; also where it is silent so far."""
+        if not self._recorded:
+            return levels, colours
+        taken = np.zeros((1, self._canvas.width), np.float32)
+        self._waves.raise_levels(tuple(one.clip for one in self._recorded), taken[0])
+        for one in self._recorded:
+            first, last = (self._canvas.column_of(self._whole, frame) for frame in (one.start_frame, one.end_frame))
+            part = taken[0, max(0, first) : max(0, last)]
+            np.maximum(part, LEAST_LEVEL, out=part)
+        red = np.array([ink_of(theme.REC).wave.body], np.uint32)
+        return np.concatenate([levels, taken]), np.concatenate([colours, red])
 
     def _levels_of(self, track: Track) -> NDArray[np.float32]:
         known = self._levels.get(track.id)

@@ -12,6 +12,7 @@ from app.edits import markers, sections
 from app.edits.edit import Edit
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.model.ids import MarkerId, SectionId
+from app.model.ranges import LONGEST_NAME
 from app.model.section_frames import section_frames
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
@@ -59,7 +60,7 @@ class RulerFields:
             if typed and typed != name:
                 self._bridge.perform(edit(typed))
 
-        self._open(row, frame, NAME_PX, f"Name of {name}", name, take)
+        self._open(row, frame, NAME_PX, f"Name of {name}", name, take).setMaxLength(LONGEST_NAME)
 
     def edit_tempo(self, frame: int) -> None:
         """Open tempo and meter of the bar at a frame; typing nothing removes a change there."""
@@ -83,7 +84,9 @@ class RulerFields:
 
         self._open(BARS, tempo.bar_frame(bar), TEMPO_PX, f"Tempo and meter of bar {bar}", shown, take)
 
-    def _open(self, row: RulerRow, frame: float, width: int, name: str, text: str, take: Callable[[str], None]) -> None:
+    def _open(
+        self, row: RulerRow, frame: float, width: int, name: str, text: str, take: Callable[[str], None]
+    ) -> TypedField:
         """Open a field where `frame` is, after scrolling there."""
         if self.field is not None:
             self.field.reject()
@@ -98,6 +101,7 @@ class RulerFields:
         self.field.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.field.typed.connect(take)
         self.field.left.connect(self._forget)
+        return self.field
 
     def _forget(self) -> None:
         self.field = None

@@ -108,7 +108,7 @@ class TrackHeader(QWidget):
 
     def _rename(self, text: str) -> None:
         if text and text != self._now().name:
-            self._bridge.perform(track_edits.rename_track(self.track_id, text))
+            self._bridge.attempt(lambda: self._bridge.session.document.name_track(self.track_id, text))
         self.show_track()
 
     def _next_monitoring(self) -> None:

@@ -31,7 +31,7 @@ class Actions(QObject):
     """One QAction for each command. Text fields keep plain keys for themselves: `ui.widgets.field`.
 
     Attributes:
-        depth: How many commands are being carried out, one from within the other.
+        running: Id of the command that is being carried out; empty while none is.
 
     Args:
         commands: In the order in which lists and menus show them.
@@ -49,7 +49,7 @@ class Actions(QObject):
     ) -> None:
         super().__init__(window)
         self._context, self._perform, self._window = context, perform, window
-        self.depth = 0
+        self.running = ""
         self.commands = tuple(commands)
         self._commands = {command.id: command for command in self.commands}
         self._keys_of_the_page = {
@@ -76,14 +76,14 @@ class Actions(QObject):
     def run(self, command_id: str) -> None:
         """Carry a command out, whoever asked for it."""
         command = self._commands[command_id]
-        self.depth += 1
+        before, self.running = self.running, command_id
         try:
             if command.run is None:
                 self._perform(command.id)
             else:
                 command.run(self._context)
         finally:
-            self.depth -= 1
+            self.running = before
 
     def is_key_of_the_page(self, event: QKeyEvent) -> bool:
         """Whether a key belongs to a command that acts on what the page behind a dialog shows or has selected."""

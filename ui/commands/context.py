@@ -90,7 +90,10 @@ class TransportVerbs(Protocol):
 class TourVerbs(Protocol):
     """The tour of the window."""
 
+    stop: int | None
+
     def begin(self) -> None: ...
+    def end(self) -> None: ...
 
 
 class DialogVerbs(Protocol):

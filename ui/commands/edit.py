@@ -88,7 +88,9 @@ def _why_nothing_selected(context: Context) -> str:
 
 
 def _escape(context: Context) -> None:
-    if context.page == MIX and context.mix.dock_open:
+    if context.tour.stop is not None:
+        context.tour.end()
+    elif context.page == MIX and context.mix.dock_open:
         context.mix.close_dock()
     else:
         context.selection.set_clips(())

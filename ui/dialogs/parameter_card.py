@@ -122,6 +122,8 @@ def _input(setting: Setting, name: str) -> Field | ComboBox | ToggleChip:
         chip.setChecked(bool(setting.value))
         return chip
     field = Field()
+    if setting.kind == "text" and setting.high:
+        field.setMaxLength(round(setting.high))
     field.setAccessibleName(name)
     field.setText(_shown(setting, setting.value))
     return field

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from app.model.ranges import LONGEST_NAME
 from ui import theme
 from ui.widgets.eliding import ElidingLabel
 from ui.widgets.field import Field
@@ -68,6 +69,8 @@ class EditableLabel(ElidingLabel):
         self._then = then or self
         field = self.field = _Field(self)
         field.setText(self.text_to_edit())
+        if not self._on_click:
+            field.setMaxLength(LONGEST_NAME)
         field.setAccessibleName(self.accessibleName())
         field.setAlignment(self.alignment())
         field.setGeometry(self.rect())

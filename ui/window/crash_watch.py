@@ -51,11 +51,12 @@ class CrashWatch(QObject):
         self.note()
 
     def note(self) -> None:
-        """Write down what is open now."""
+        """Write down what is open now, and that the program is alive."""
         session = self._host.window.bridge.session
         device = session.devices.device
         self._report.note("Device", "none" if device is None else describe_device(device))
         self._report.note("Song", str(session.document.folder or "none"))
+        self._report.beat()
 
     def tell_earlier(self, crashes: Sequence[Crash]) -> None:
         """Offer the report of the newest run that stopped unexpectedly."""

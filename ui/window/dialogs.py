@@ -241,7 +241,7 @@ class Dialogs(QObject):
 
     def take_notice(self, notice: Notice) -> bool:
         """Show in the open dialog what comes from it: not what keys do behind it, nor what offers something to do."""
-        if not self._shown or not notice.by_hand or notice.action is not None:
+        if not self._shown or notice.command != "" or notice.action is not None:
             return False
         self._shown[-1].take_notice(notice)
         return True

@@ -67,6 +67,7 @@ class Notices(QWidget):
             return
         action = notice.action
         self._put_away(notice.sentence)
+        self._put_away_answered(notice)
         self._make_room()
         made: NoticeCard
 
@@ -161,6 +162,12 @@ class Notices(QWidget):
     def _put_away(self, sentence: str) -> None:
         for card in list(self.cards):
             if card.accessibleName() == sentence:
+                self._remove(card)
+
+    def _put_away_answered(self, notice: Notice) -> None:
+        """What the same command said before: a key that is pressed five times says one thing."""
+        for card, told in list(self._told.items()):
+            if notice.command and told.command == notice.command and not card.asks:
                 self._remove(card)
 
     def _remove(self, card: NoticeCard) -> None:

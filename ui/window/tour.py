@@ -141,8 +141,14 @@ class Tour(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.stop is not None:
-            QTimer.singleShot(0, self, self.place)  # once the controls lie where they will
+            QTimer.singleShot(0, self, self._find_again)  # once the controls lie where they will
         return False
+
+    def _find_again(self) -> None:
+        """What was in view before the window had its size may be no longer."""
+        if self.stop is not None and self._target is not None and self._target.isVisible():
+            self._target = self._find(STOPS[self.stop][0])
+        self.place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event):

@@ -5,7 +5,6 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.edits import tracks as track_edits
 from app.messages.window import NO_PARTS
 from app.model.ids import TrackId
 from app.text import values
@@ -39,6 +38,10 @@ class PartsCard(Card):
         if self.isVisible():
             self._titles[track_id].open_field()
 
+    def _rename(self, track_id: TrackId, name: str) -> None:
+        if name:
+            self._bridge.attempt(lambda: self._bridge.session.document.name_track(track_id, name))
+
     def refresh(self) -> None:
         tracks = self._bridge.song.tracks
         facts = [(track.id, track.name, track.colour, len(track.takes), bool(track.clips)) for track in tracks]
@@ -66,7 +69,7 @@ class PartsCard(Card):
         title = self._titles[track_id] = EditableLabel("Part name", on_click=False)
         title.setText(name)
         title.setFont(theme.font(12, 600))
-        title.typed.connect(lambda text: bool(text) and self._bridge.perform(track_edits.rename_track(track_id, text)))
+        title.typed.connect(lambda text: self._rename(track_id, text))
         line.addWidget(title, 1)
         if takes:
             line.addWidget(label(values.count(takes, "take"), "good"))
