@@ -145,6 +145,7 @@ class _Start:
     def __init__(self, session: Session, splash: "Splash") -> None:
         self._session, self._splash = session, splash
         self._sentences: list[str] = []
+        self._engine_problem: list[str] = []
         self._locked: tuple[Path, SongLocked] | None = None
         self._damaged: SongDamaged | None = None
         self._fresh = False  # a new song stands in for one to choose
@@ -165,16 +166,23 @@ class _Start:
     def tell_problems(self, window: "MainWindow") -> None:
         for sentence in self._sentences:
             window.bridge.notify("error", sentence)
-        if self._session.engine.controller is None:
-            window.bridge.notify("error", NO_ENGINE, "Start it again", self._session.start_engine)
         for notice in self._session.board.notices:  # posted before there was a window
             window.bridge.noticed.emit(notice)
+        if self._session.engine.controller is None:
+            self._tell_silence()
         if self._damaged is not None:
             window.dialogs.show_damaged(self._damaged)
         if self._locked is not None:
             window.dialogs.show_lock(self._locked[0], self._locked[1].holder)
         if self._fresh and window.dialog is None:
             window.dialogs.show_songs()
+
+    def _tell_silence(self) -> None:
+        """Why there is no engine, until there is one."""
+        engine, board = self._session.engine, self._session.board
+        board.post("error", " ".join([*self._engine_problem, NO_ENGINE]), "Start it again", self._session.start_engine)
+        sentence = board.notices[-1].sentence
+        engine.on_start.append(lambda _controller: board.settle(sentence))
 
     # --- which song
     def _last_song(self) -> Path | None:
@@ -218,7 +226,7 @@ class _Start:
                 session.engine.waits = kernel_cache.is_warm()  # else the window is shown while it is prepared
                 session.start_engine()
         except Exception as problem:  # the window opens all the same and says why it is silent
-            self._sentences.append(str(problem))
+            self._engine_problem.append(str(problem))
 
     def _open_to_read(self, folder: Path) -> None:
         try:
@@ -278,6 +286,7 @@ class _DemoMaking(Task[None]):
             output.seek(0)
             last = output.read().decode(errors="replace").strip().splitlines()[-1:]
         if self.cancelled:
+            _end_engine_of(self._target)
             shutil.rmtree(self._target, ignore_errors=True)
         elif code != 0 or not self._target.is_dir():
             raise Refused(demo_not_made(last))
@@ -304,6 +313,14 @@ class _DemoMaking(Task[None]):
     def share(self) -> float:
         """How far it is, 0 to 1, with the preparing of the engine."""
         return self._compiling * self._compiled() + (1 - self._compiling) * self.progress
+
+
+def _end_engine_of(song: Path) -> None:
+    """Of a song that nobody wants any more: it would go on compiling, or recording."""
+    from audio_engine.client.process import EngineProcess, engine_pid
+
+    if pid := engine_pid(song):
+        EngineProcess(pid).kill()
 
 
 def _compiled() -> Callable[[], float]:

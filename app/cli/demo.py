@@ -18,7 +18,7 @@ import soundfile
 from app.cli import interrupt
 from app.cli.devices import OPEN_TIMEOUT_S, wait_until
 from app.cli.render import finish
-from app.cli.reporting import Reporter
+from app.cli.reporting import Reporter, tell_preparing
 from app.edits import buses, channels, routing, sections, strips, tempo, tracks
 from app.edits.edit import Edit
 from app.messages.command_line import (
@@ -88,6 +88,7 @@ class _DemoMaker:
 
     def _make_in(self, folder: Path, scratch: Path) -> None:
         session = self._session
+        tell_preparing()
         self._step(0.0, "Playing the parts")
         parts = synth.parts(RATE_HZ)
         length = len(next(iter(parts.values())))

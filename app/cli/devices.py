@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.cli import interrupt
+from app.cli.reporting import tell_preparing
 from app.edits import buses
 from app.messages.command_line import NO_ANSWER, NO_HEADPHONE_MIX, no_device, not_channels, without_sound_card
 from app.model.ranges import LONGEST_TEXT
@@ -60,6 +61,7 @@ def open_device(session: Session, options: DeviceOptions) -> None:
     request = request_for(options, session.settings.device)
     session.devices.fall_back_to_virtual = session.devices.remembers = False
     session.recorder.allow_virtual = request.backend == "virtual"
+    tell_preparing()
     route(session, options)
     session.devices.open(request)
     session.start_engine()

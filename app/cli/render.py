@@ -10,7 +10,7 @@ from typing import Any
 from app.cli import interrupt
 from app.cli.descriptions import describe_takes
 from app.cli.opening import refuse_unsaved, save, song_for_editing, track_called
-from app.cli.reporting import Reporter
+from app.cli.reporting import Reporter, tell_preparing
 from app.cli.sound import finish_printing
 from app.edits.freezing import thaw_track
 from app.messages.bounces import writing
@@ -173,6 +173,7 @@ def finish(session: Session, job: Job, report: Reporter) -> None:
         Interrupted: It was cancelled. If Ctrl+C came too late for that, it is told like any other.
         Refused: It failed.
     """
+    tell_preparing()
     interrupt.follow(job, session.poll)
     if job.cancelled:
         raise interrupt.Interrupted(job.sentence)

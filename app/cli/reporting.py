@@ -16,8 +16,9 @@ from typing import Any, NoReturn
 import typer
 
 from app.cli import interrupt
-from app.messages.command_line import STOPPED, recover_brings_back, unexpected_error
+from app.messages.command_line import PREPARING_ENGINE, STOPPED, recover_brings_back, unexpected_error
 from app.problems import REFUSALS, PathProblem, SongDamaged, as_shown, plain
+from audio_engine import kernel_cache
 from audio_engine.log import start_log
 
 Reporter = Callable[[str], None]
@@ -29,6 +30,12 @@ _log = logging.getLogger(__name__)
 def report(text: str) -> None:
     """Write lines to stdout, without the control characters that names of songs and files may hold."""
     typer.echo("\n".join(map(plain, text.split("\n"))))
+
+
+def tell_preparing() -> None:
+    """Say on stderr why nothing happens for a while, where kernels have to be compiled first."""
+    if not kernel_cache.is_warm():
+        typer.echo(PREPARING_ENGINE, err=True)
 
 
 def reports_problems(command: Callable[..., None]) -> Callable[..., None]:

@@ -13,6 +13,7 @@ from audio_engine.formats import depths
 PLAYING_SWEEP = "Playing a sweep until five measurements agree, for 20 s at most."
 NO_HEADPHONE_MIX = "The song has no headphone mix."
 PRINT_CANCELLED = "Cancelled. The take stays dry."
+PREPARING_ENGINE = "Preparing the audio engine for this computer. This happens once and takes up to two minutes."
 CANCELLED = "Cancelled. Nothing was written."
 STOPPED = "Stopped at once. To see what is unfinished: worktape check."
 AT_IS_A_TIME = "--at is a time in seconds from the start of the song, from 0 to 86400."

@@ -11,10 +11,11 @@ from app import main as start
 from app.devices.settings import SettingsFile
 from app.edits.tracks import add_track
 from app.engine.preparation import EnginePreparation
-from app.messages.window import PREPARING_ENGINE, demo_not_made
+from app.messages.window import NO_ENGINE, PREPARING_ENGINE, demo_not_made
 from app.session.session import Session
 from app.song.open_song import OpenSong
 from audio_engine import kernel_cache
+from audio_engine.client import process
 from tests.helpers.fake_engine import FakeEngine
 from ui.dialogs.songs import SongsDialog
 from ui.main_window import MainWindow
@@ -189,11 +190,42 @@ def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -
     first.close()
 
 
-def test_without_an_engine_the_song_opens_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
-    session, starting = begin(qtbot, tmp_path, NoEngine)
+def test_without_an_engine_the_song_opens_and_says_why_until_there_is_one(qtbot: QtBot, tmp_path: Path) -> None:
+    class LateEngine(NoEngine):
+        fails = True
+
+        def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
+            if self.fails:
+                super().start(song_folder, wait=wait)
+
+    session, starting = begin(qtbot, tmp_path, LateEngine)
     starting._open(None)
-    assert session.document.has_song and "did not start" in starting._sentences[0]
+    assert session.document.has_song
+    window = MainWindow(session)
+    window.bridge.stop()
+    qtbot.addWidget(window)
+    starting._fresh = False
+    starting.tell_problems(window)
+    (card,) = window.notices.cards
+    assert "did not start" in card.accessibleName() and NO_ENGINE in card.accessibleName()
+    LateEngine.fails = False
+    session.start_engine()
+    assert window.notices.cards == [], "it came up after all"
     session.close()
+
+
+def test_a_demo_that_is_skipped_ends_its_engine(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It went on compiling, or recorded to its end."""
+    killed: list[int] = []
+    monkeypatch.setattr(process, "engine_pid", lambda song: 4711 if song == tmp_path / "Demo" else 0)
+    monkeypatch.setattr(process.EngineProcess, "kill", lambda engine: killed.append(engine.pid))
+    child_that_runs("print('0.1 Playing', flush=True); import time; time.sleep(60)", monkeypatch)
+    making = start._DemoMaking(tmp_path / "Demo")
+    making.start(lambda _: None, lambda _: None, lambda _: None)
+    qtbot.waitUntil(lambda: making.doing == "Playing")
+    making.cancel()
+    making.wait()
+    assert killed == [4711]
 
 
 def test_nothing_is_loaded_before_the_window_that_it_can_do_without() -> None:

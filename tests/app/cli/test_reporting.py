@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from app.cli import machine, reporting
+from app.messages.command_line import PREPARING_ENGINE
 from app.problems import Refused
 from audio_engine import log
 
@@ -78,3 +79,13 @@ def test_a_minus_sign_survives_an_old_terminal(monkeypatch: pytest.MonkeyPatch) 
     old.write("\u22123.0 dB, \u2212\u221e dB, Bj\u00f6rn \u4e2d")
     old.flush()
     assert old.buffer.getvalue().decode("latin-1") == "-3.0 dB, -inf dB, Bj\u00f6rn ?"  # type: ignore[attr-defined]
+
+
+def test_where_kernels_are_compiled_first_one_line_on_stderr_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for warm in (True, False):
+        monkeypatch.setattr(reporting.kernel_cache, "is_warm", lambda warm=warm: warm)
+        reporting.tell_preparing()
+        said = capsys.readouterr()
+        assert (said.out, said.err) == ("", "" if warm else f"{PREPARING_ENGINE}\n")

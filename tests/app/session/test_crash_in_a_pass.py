@@ -31,7 +31,7 @@ session.document.perform(tracks.set_armed(session.document.song.tracks[0].id, Tr
 session.document.save()
 session.settings.device = DeviceRequest(backend="virtual", virtual_input="tone")
 session.start_engine()
-wait_until(session, lambda: session.devices.device is not None, 60.0)
+wait_until(session, lambda: session.devices.device is not None, 300.0)
 session.recorder.allow_virtual = True
 session.recorder.record(start_frame=0)
 while session.transport.clock.frame < 48000:
