@@ -13,7 +13,7 @@ from app.edits.buses import set_outputs
 from app.edits.channels import toggle_switch
 from app.edits.versions import save_version
 from tests.ui.conftest import WindowDriver
-from ui import theme
+from ui import icons, theme
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
 from ui.widgets.toggle_chip import ToggleChip
@@ -222,3 +222,9 @@ def test_colours_are_written_in_the_theme_alone() -> None:
     sources = [path for path in Path(theme.__file__).parent.rglob("*.py") if path.name != "theme.py"]
     written = re.compile(r"[\"']#[0-9a-fA-F]{6}\b|0xFF[0-9a-fA-F]{6}\b(?<!0xFF000000)")
     assert not [(path.name, found) for path in sources for found in written.findall(path.read_text(encoding="utf-8"))]
+
+
+def test_every_icon_is_used_somewhere() -> None:
+    """What nobody sees is not kept."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(theme.__file__).parent.rglob("*.py"))
+    assert not [name for name in icons.names() if f'"{name}"' not in sources]

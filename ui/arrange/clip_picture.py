@@ -14,7 +14,7 @@ from app.analysis.clip_envelope import clip_envelope
 from app.model.clip import Clip, Processing
 from app.text import values
 from app.units import db_to_gain
-from ui import theme
+from ui import icons, theme
 from ui.arrange.canvas import Canvas, opaque
 from ui.arrange.viewport import Viewport
 from ui.arrange.wave_painter import Place, WaveInk, WavePainter
@@ -225,18 +225,7 @@ def _fitting(painter: QPainter, name: str, facts: str, width: int) -> str:
 
 
 def _draw_lock(painter: QPainter, place: QRectF) -> None:
-    tone = theme.colour(theme.TEXT)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(tone, 1.3))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    x, y = place.center().x(), place.top()
-    painter.drawArc(QRectF(x - 2.5, y + 1.5, 5, 6), 0, 180 * 16)
-    painter.drawLine(QPointF(x - 2.5, y + 4.5), QPointF(x - 2.5, y + 6))
-    painter.drawLine(QPointF(x + 2.5, y + 4.5), QPointF(x + 2.5, y + 6))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tone)
-    painter.drawRoundedRect(QRectF(x - 4, y + 5.5, 8, 5.5), 1, 1)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    icons.paint(painter, "lock", place, theme.colour(theme.TEXT))
 
 
 def _draw_muted(painter: QPainter, place: QRectF) -> None:
