@@ -70,11 +70,10 @@ class References:
             self._remember()
             self._audition.stop()
 
-    def play_from_start(self, reference_id: ReferenceId) -> None:
-        """Hear a reference from its start point. Raises Refused as `toggle`."""
-        self.hear_song()
+    def hear(self, reference_id: ReferenceId) -> None:
+        """Hear this reference. Raises Refused as `toggle`."""
+        self._remember()
         self._chosen = reference_id
-        self._places.pop(reference_id, None)
         self._play()
 
     def begin_song(self) -> None:

@@ -5,13 +5,20 @@ It belongs to the sitting: nothing of it is in the song, and the next song begin
 Lives: window, main thread.
 """
 
+from datetime import UTC, datetime
+
+from app.edits.stages import note_receipt
 from app.engine.link import EngineLink
 from app.engine.practice import FASTEST, SLOWEST
 from app.engine.transport import Transport
+from app.ideas.recorder import IdeaRecorder
+from app.messages import steps
+from app.messages.rehearsing import rehearsal_of
 from app.model.ids import TrackId
 from app.model.tempo_map import tempo_map
 from app.recording.pass_state import PassState
 from app.song.document import Document
+from app.stages.recording import make_record
 
 SPEEDS_PERCENT = (round(100 * SLOWEST), round(100 * FASTEST))
 STEP_PERCENT = 5  # of a key
@@ -28,16 +35,21 @@ class Rehearsal:
         round: The round that is played, from 1.
         rises: Whether each round is RISE_PERCENT faster, up to `goal_percent`.
         goal_percent: Where the speed stops rising.
+        records: Whether `play` also records a work tape, until the song stands again.
     """
 
-    def __init__(self, document: Document, transport: Transport, link: EngineLink, passes: PassState) -> None:
+    def __init__(
+        self, document: Document, transport: Transport, link: EngineLink, passes: PassState, ideas: IdeaRecorder
+    ) -> None:
         self._document, self._transport, self._link, self._passes = document, transport, link, passes
+        self._ideas = ideas
         self.begin_song()
 
     def begin_song(self) -> None:
         """Another song: everything as it is written."""
         self._percent, self._sent_plan = 100, True
         self.counts_in, self.rises, self.rounds, self.round, self.goal_percent = False, False, 0, 1, 100
+        self.records = self._is_recording = self._has_rolled = False
         self._last_frame = 0
         practice = self._transport.practice
         practice.settle(1.0)
@@ -87,7 +99,7 @@ class Rehearsal:
         """Play from where it stands, or from the start of the loop, with a count-in by choice; first round.
 
         Raises:
-            Refused: Before there is an engine.
+            Refused: Before there is an engine, or where nothing can be recorded that is to be.
         """
         song = self._document.song
         loop, clock = song.transport, self._transport.clock
@@ -95,14 +107,23 @@ class Rehearsal:
             return
         if loop.loop_on and not loop.loop_start_frame <= clock.frame < loop.loop_end_frame:
             self._transport.locate(loop.loop_start_frame)
+        if self.records:
+            self._ideas.start(rehearsal_of(song.name))
+            self._is_recording, self._has_rolled = True, False
         frame, bars = self._transport.clock.frame, loop.count_in_bars or 1
         self._transport.play(tempo_map(song).count_in_frames(frame, bars) if self.counts_in else 0)
+
+    def note_done(self) -> None:
+        """Remember that the song was rehearsed: evidence of its step. Raises EditRefused in a song that is read only."""
+        record = make_record(self._document.song, "write.rehearse", "done", datetime.now(UTC))
+        self._document.perform(note_receipt(steps.REHEARSE, record))
 
     def poll(self) -> None:
         """Call at 60 Hz: rounds, and what follows once a change of speed is heard."""
         if not self._document.has_song:
             return
         clock, practice = self._transport.engine_clock, self._transport.practice
+        self._follow_recording(clock.state != "stopped")
         if clock.state == "stopped":
             self.round = 1
             if not practice.is_settled and self._passes.phase == "idle":
@@ -114,6 +135,13 @@ class Rehearsal:
         if clock.state == "rolling" and clock.frame < self._last_frame and self._document.song.transport.loop_on:
             self._next_round()
         self._last_frame = clock.frame if clock.state == "rolling" else -(1 << 62)
+
+    def _follow_recording(self, rolls: bool) -> None:
+        """The work tape ends with the music."""
+        if self._is_recording and self._has_rolled and not rolls:
+            self._is_recording = False
+            self._ideas.stop()
+        self._has_rolled = rolls
 
     def _next_round(self) -> None:
         self.round += 1

@@ -124,7 +124,7 @@ class Session:
         audition = Audition(lambda: engine.controller)
         references = References(document, audition, self.meters, self.renders.dynamics)
         self.control_room = ControlRoomVerbs(document, self.transport, self.devices, self.link, audition, references)
-        self.rehearsal = Rehearsal(document, self.transport, self.link, self.passes)
+        self.rehearsal = Rehearsal(document, self.transport, self.link, self.passes, self.ideas)
         self.stages = Stages(document, now)
         self._events = EngineEvents(
             engine, document, self.devices, self.link, self.meters, self.passes, self.retrospective, self.ideas,

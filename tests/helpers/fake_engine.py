@@ -300,7 +300,7 @@ class FakeEngine:
         return self._finish(request, length, files, reason)
 
     def _end_pass(self) -> None:
-        if self.ends_passes and self.running_pass is not None:
+        if self.ends_passes and self.running_pass is not None and self.running_pass.rolls:
             self._finish(self.running_pass, max(0, self.frame - self.running_pass.start_frame))
 
     def _finish(

@@ -27,7 +27,7 @@ from app.verbs.verb import (
     VIEW,
     WALKING,
 )
-from ui.commands import clips, comps, edit, markers, mix, sections, selecting, song, tracks, transport, view
+from ui.commands import clips, comps, edit, markers, mix, rehearse, sections, selecting, song, tracks, transport, view
 from ui.commands.command import Command
 from ui.commands.context import Context
 
@@ -45,7 +45,7 @@ MENUS = {
 GROUPS = tuple(group for groups in MENUS.values() for group in groups)
 """Headings of the list of keys, in its order."""
 
-_AREAS = (song, edit, selecting, clips, view, tracks, comps, transport, markers, sections, mix)
+_AREAS = (song, edit, selecting, clips, view, tracks, comps, transport, rehearse, markers, sections, mix)
 COMMANDS: tuple[Command[Context], ...] = tuple(
     sorted((command for area in _AREAS for command in area.COMMANDS), key=lambda command: GROUPS.index(command.group))
 )

@@ -43,6 +43,9 @@ class MonitorStrip(StripBase):
         self.mono.setFixedWidth(42)
         self.places.buttons.addWidget(self.dim)
         self.places.buttons.addWidget(self.mono)
+        self.reference = ToggleChip("A/B", "Hear the reference in place of the song", self, tone=theme.WARN)
+        bridge.actions.attach(self.reference, "monitor.reference")
+        self.places.modes.addWidget(self.reference)
         self.microphone = ToggleChip("", "", self)
         self.microphone.filled, self.microphone.flat, self.microphone.elides = False, True, True
         self.microphone.clicked.connect(
@@ -75,6 +78,8 @@ class MonitorStrip(StripBase):
 
     def _show_room(self) -> None:
         control_room = self.bridge.session.control_room
+        self.reference.setChecked(control_room.references.heard is not None)
+        self.reference.setEnabled(control_room.references.chosen is not None)
         name = control_room.talkback_name or "Talk mic"
         self.microphone.show_text(name, f"Talkback microphone: {control_room.talkback_name or 'none chosen'}")
         self.talk_level.set_value(self.bridge.session.settings.talkback_db)

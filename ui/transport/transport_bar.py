@@ -33,8 +33,10 @@ from ui.widgets.entry import EditableLabel
 from ui.widgets.menus import show_once
 from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
+from ui.widgets.toggle_chip import ToggleChip
 
 TEMPO_WIDTH, NARROW_TEMPO_WIDTH = 92, 78
+SPEED_WIDTH, SPEED_PX = 56, 15  # seen from two metres away: what plays is not the song as it is
 LEAST_SECTION_PX = 64  # a name that is shortened further says nothing
 NARROW_PX = 1100  # a bar narrower than this leaves out what it can do without
 
@@ -70,6 +72,13 @@ class TransportBar(QWidget):
         bridge.actions.describe(
             self.meter_words, "transport.tempo", "Meter at the playhead: click for tempo and meter changes"
         )
+        self.speed = ToggleChip("100 %", "Practice speed", self, tone=theme.WARN)
+        self.speed.size_px = SPEED_PX
+        self.speed.setFixedSize(SPEED_WIDTH, 32)
+        self.speed.setChecked(True)
+        bridge.actions.describe(self.speed, "rehearse.own-speed")
+        self.speed.clicked.connect(lambda: bridge.actions.run("rehearse.own-speed"))
+        self.speed.hide()
         self.section = label("", "heading")
         self.section.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.section.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -122,6 +131,7 @@ class TransportBar(QWidget):
             f"QPushButton {{ padding: 0; text-align: left; color: {theme.css(theme.DIM)}; }}"
         )
         row.addWidget(tempo)
+        row.addWidget(self.speed)
         row.addWidget(self.click)
         row.addWidget(self.count_in)
         row.addWidget(self.section, 1)
@@ -193,6 +203,10 @@ class TransportBar(QWidget):
             self.record.setChecked(clock.recording)
         self.clock.refresh()
         self.meter.refresh()
+        percent = self._bridge.session.rehearsal.percent
+        if self.speed.isHidden() != (percent == 100):
+            self.speed.setVisible(percent != 100)
+        self.speed.show_text(f"{percent} %", f"Practice speed {percent} %: click for 100 %")
 
     def _on_slow_tick(self) -> None:
         self.meter.refresh_figures()

@@ -17,6 +17,8 @@ from ui.write.lyrics_card import LyricsCard
 from ui.write.parts_card import PartsCard
 from ui.write.people_card import PeopleCard
 from ui.write.plan_cards import BudgetCard, ScheduleCard
+from ui.write.references_card import ReferencesCard
+from ui.write.rehearse_card import RehearseCard
 from ui.write.tempo_card import TempoCard
 from ui.write.vision_card import NotesCard, VisionCard
 from ui.write.writers_card import WritersCard
@@ -82,11 +84,17 @@ VIEWS = (
         "Blueprint",
         "Who plays where, and what the record should be like",
         (
-            Column(8, (CardPlace("blueprint", BlueprintCard, 1),)),
+            Column(8, (CardPlace("blueprint", BlueprintCard, 3), CardPlace("references", ReferencesCard, 2))),
             Column(
                 4, (CardPlace("vision", VisionCard), CardPlace("parts", PartsCard, 1), CardPlace("notes", NotesCard, 1))
             ),
         ),
+    ),
+    View(
+        "rehearse",
+        "Rehearse",
+        "Play along: slower, a section at a time, without your part",
+        (Column(1, (CardPlace("rehearse", RehearseCard, 1),)),),
     ),
     View(
         "people",
