@@ -39,6 +39,7 @@ from app.model.channel import parameters_of
 from app.model.ids import ClipId
 from app.model.invariants import check
 from app.model.song import Song
+from app.model.stage_record import StageRecord
 from app.problems import EditRefused
 from app.song.changes import Changes, diff
 from app.storage.song_json import SongEncoder, decode_song
@@ -56,6 +57,7 @@ Make = Callable[[st.DataObject, Song], Edit]
 NAMES = st.text(max_size=90) | st.sampled_from(["Vox", "vox", "A/B", "a=b", "-inf", " ", "Track 1", "con"])
 BARS = st.integers(-5, 300) | st.sampled_from([0.5, 2.25, 10**7, 2**63])
 FRAMES = st.integers(-(10**7), 10**9) | st.sampled_from([10**10, 16588800000, 10**13, 2**63])
+STEPS, DAYS = ("x", "y"), ("2026-01-01T10:00:00Z", "2026-01-02T10:00:00Z")
 LEVELS = st.floats(-200, 20) | st.just(float("-inf"))
 NUMBERS = st.floats(allow_infinity=True, allow_nan=False)
 
@@ -213,8 +215,9 @@ MAKERS: list[Make] = [
     lambda d, s: sections.add_section(d.draw(NAMES), d.draw(BARS), d.draw(BARS), d.draw(st.integers(-9, 99))),
     lambda d, s: sections.remove_section(section(d, s)),
     lambda d, s: songs.rename_song(d.draw(NAMES)),
-    lambda d, s: songs.record_bounce("mix", d.draw(st.sampled_from(["a", "b"]))),
-    lambda d, s: stages.confirm_step(d.draw(st.sampled_from(["x", "y"])), d.draw(st.booleans())),
+    lambda d, s: stages.note_receipt("Bounce", StageRecord("mix.bounced", "done", when=d.draw(st.sampled_from(DAYS)))),
+    lambda d, s: stages.judge_step(StageRecord(d.draw(st.sampled_from(STEPS)), "confirmed", "Ana")),
+    lambda d, s: stages.reopen_step(d.draw(st.sampled_from(STEPS))),
     a_pass,
     a_pass,
     lambda d, s: takes.add_imported(d.draw(NAMES), "audio/x.wav", 2, d.draw(st.integers(1, 9)), d.draw(FRAMES)),
