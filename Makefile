@@ -6,7 +6,7 @@ EXAMPLES ?= seeded
 # The tests start more than a hundred processes: bytecode is kept, whatever the shell says, for all but the first of each file.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test rules lint bench clean kernels libraries-run libraries-test
+.PHONY: run test rules lint bench screenshots clean kernels libraries-run libraries-test
 
 run: libraries-run .venv/.installed
 	@$(BIN)/worktape
@@ -30,6 +30,10 @@ lint: .venv/.installed
 
 bench: libraries-test .venv/.installed
 	@$(BIN)/python -m tests.bench
+
+# Every page and dialog in every theme, size and scale, and what is wrong with them; the tests look at a sample.
+screenshots: libraries-test kernels
+	@$(BIN)/python -m tests.screenshots build/screenshots
 
 clean:
 	rm -rf .venv build *.egg-info
