@@ -22,8 +22,9 @@ from app.messages.command_line import (
 )
 from app.model.channel import Channel, channels
 from app.model.ids import ClipId, TrackId
+from app.model.marker import Marker
 from app.model.section import Section
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.model.track import Track
 from app.problems import Refused
 from app.song.open_song import OpenSong

@@ -14,9 +14,11 @@ from app.edits.section_plans import with_copied_plans
 from app.edits.stable_ids import StableIds
 from app.model.ids import SectionId
 from app.model.lyrics import Lyrics, SectionChords
+from app.model.marker import Marker
 from app.model.section import Section
-from app.model.song import Marker, Song, TransportSettings
+from app.model.song import Song
 from app.model.tempo_map import tempo_map
+from app.model.transport import TransportSettings
 
 
 def with_blocks(song: Song, order: Iterable[Block], ids: StableIds) -> Song:

@@ -10,8 +10,9 @@ from app.edits.edit import Edit, clean_name, on_timeline
 from app.messages import steps
 from app.messages.song import gone
 from app.model.ids import MarkerId, new_id
+from app.model.marker import Marker
 from app.model.ranges import FRAMES, TRACK_COLOURS
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.problems import EditRefused
 
 

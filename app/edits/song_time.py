@@ -15,11 +15,13 @@ from app.edits.time_change import TimeChange
 from app.edits.track_time import change_track_time
 from app.messages import steps
 from app.messages.song import RANGE_EMPTY
+from app.model.marker import Marker
 from app.model.ranges import FRAMES
 from app.model.section import Section
 from app.model.section_frames import section_frames
-from app.model.song import Marker, Song, TransportSettings
+from app.model.song import Song
 from app.model.tempo_map import tempo_map
+from app.model.transport import TransportSettings
 from app.problems import EditRefused
 
 

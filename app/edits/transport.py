@@ -10,7 +10,8 @@ from app.edits.edit import Edit, clamp, on_timeline
 from app.messages import steps
 from app.messages.song import LOOP_BACKWARDS, PUNCH_BACKWARDS, PUNCH_EDGES
 from app.model.ranges import CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS
-from app.model.song import PunchEdges, Song
+from app.model.song import Song
+from app.model.transport import PunchEdges
 from app.problems import EditRefused
 
 

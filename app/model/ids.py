@@ -20,6 +20,7 @@ FolderId = NewType("FolderId", str)
 PersonId = NewType("PersonId", str)
 PartId = NewType("PartId", str)
 ReferenceId = NewType("ReferenceId", str)
+ArrangementId = NewType("ArrangementId", str)
 PlanId = NewType("PlanId", str)  # of a session or a budget line
 
 

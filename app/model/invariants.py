@@ -12,12 +12,14 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import get_args
 
 from app.model import ranges
+from app.model.arrangement_invariants import arrangement_problems
 from app.model.automation import AutomationMode, Curve
 from app.model.bounds import out_of_bounds
 from app.model.bus_types import BUS_TYPES, BusKind, effect_kinds, is_effect
 from app.model.channel import Channel, field_path, kind_of
 from app.model.clip import Clip, FadeShape, Processing
 from app.model.ids import BusId
+from app.model.marker import Marker
 from app.model.parameters import (
     CUE,
     MONITOR,
@@ -32,7 +34,7 @@ from app.model.parameters import (
 )
 from app.model.planning_invariants import planned_problems
 from app.model.routing import group_levels, runs_in_a_circle
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.tempo import SILENT, STRONG, WEAK, Meter
@@ -85,6 +87,7 @@ def _problems(song: Song) -> Iterator[str]:
     yield from _markers(song.markers)
     yield from _folders(song)
     yield from planned_problems(song)
+    yield from arrangement_problems(song, _problems)
     yield from _references(song)
     yield from _tracks(song)
     yield from _mix(song)

@@ -4,38 +4,25 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated
 
 from app.model import ranges
+from app.model.arrangement import Arrangements
 from app.model.blueprint import Blueprint
 from app.model.brief import Brief
 from app.model.bus import Bus
 from app.model.credits import Credits
-from app.model.ids import FolderId, MarkerId
+from app.model.ids import FolderId
 from app.model.lyrics import Lyrics
+from app.model.marker import Marker
 from app.model.mix import MixVersion, MonitorSettings, Vca
 from app.model.plan import Plan
 from app.model.section import Section
 from app.model.stage_record import StageLog
 from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
+from app.model.transport import TransportSettings
 from app.model.value_spec import Range
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A named place on the timeline, or a named range."""
-
-    id: MarkerId
-    name: str
-    start_frame: Annotated[int, Range(ranges.FRAMES)]
-    length_frames: Annotated[int, Range(ranges.FRAMES)] = 0  # 0: a place
-    colour: Annotated[int, Range(ranges.COLOUR)] = 0  # index into the ten track colours
-
-    @property
-    def end_frame(self) -> int:
-        """Frame after the range; that of the place itself."""
-        return self.start_frame + self.length_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +33,6 @@ class Folder:
     name: str
     colour: Annotated[int, Range(ranges.COLOUR)] = 0
     folded: bool = False
-
-
-PunchEdges = Literal["both", "in", "out"]
-
-
-@dataclass(frozen=True, slots=True)
-class TransportSettings:
-    """Loop, punch, click and count-in."""
-
-    loop_on: bool = False
-    loop_start_frame: int = 0
-    loop_end_frame: int = 0
-    click_on: bool = False
-    count_in_bars: Annotated[int, Range(ranges.COUNT_IN_BARS)] = 0
-    click_subdivision: Annotated[int, Range(ranges.CLICK_SUBDIVISION)] = 1  # ticks a beat
-    punch_on: bool = False  # a pass records from punch in to punch out (exclusive) and nowhere else
-    punch_in_frame: Annotated[int, Range(ranges.FRAMES)] = 0
-    punch_out_frame: Annotated[int, Range(ranges.FRAMES)] = 0
-    punch_edges: PunchEdges = "both"  # "in": from punch in until Stop; "out": from the playhead to punch out
-    pre_roll_bars: Annotated[int, Range(ranges.ROLL_BARS)] = 1  # before the punch
-    post_roll_bars: Annotated[int, Range(ranges.ROLL_BARS)] = 1  # and after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +64,7 @@ class Song:
     credits: Credits = Credits()
     blueprint: Blueprint = Blueprint()
     plan: Plan = Plan()
+    arrangements: Arrangements = Arrangements()
 
     @property
     def tempo(self) -> tuple[float, Meter, tuple[TempoChange, ...]]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from app.edits.edit import one_of_names
 from app.messages.bounces import NO_RANGES, RANGES_CANCELLED, audio_unreadable, file_exists, some_ranges_written
-from app.model.song import Marker, Song
+from app.model.marker import Marker
+from app.model.song import Song
 from app.problems import Refused
 from app.renders import descriptions
 from app.renders.jobs import BounceOptions, Job, bounce_request, start_process

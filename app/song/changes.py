@@ -46,6 +46,7 @@ class Changes:
     monitor: bool = False
     versions: bool = False
     markers: bool = False
+    arrangements: bool = False
     plans: bool = False  # brief, credits, blueprint or plan
     folders: bool = False  # the folders themselves, or which tracks lie in them
     lyrics: bool = False
@@ -75,6 +76,7 @@ def whole_song(song: Song) -> Changes:
         monitor=True,
         versions=True,
         markers=True,
+        arrangements=True,
         plans=True,
         folders=True,
         lyrics=True,
@@ -96,6 +98,7 @@ def diff(old: Song, new: Song) -> Changes:
         monitor=old.monitor != new.monitor,
         versions=old.mix_versions is not new.mix_versions,
         markers=old.markers is not new.markers,
+        arrangements=old.arrangements is not new.arrangements,
         plans=any(getattr(old, name) is not getattr(new, name) for name in _PLANS),
         folders=old.folders is not new.folders or _foldings(old) != _foldings(new),
         lyrics=old.lyrics is not new.lyrics,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from app.model.arranging import every_form
 from app.model.invariants import escapes_folder
 from app.model.song import Song
 from app.model.take import Take
@@ -106,7 +107,7 @@ def _played(song: Song) -> dict[str, str]:
 def _used(song: Song) -> dict[str, str]:
     """The same with muted clips, and with the files that processed clips were made from."""
     used = _played(song)
-    for track in song.tracks:
+    for track in (track for form in every_form(song) for track in form.tracks):
         for clip in track.clips:
             used.setdefault(clip.file, track.name)
             if clip.processing is not None:

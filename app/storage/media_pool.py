@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from app.model.arranging import every_form
 from app.model.song import Song
 from app.storage.folder import SongFolder, safe_stem
 
@@ -61,9 +62,9 @@ def _names_in(folder: Path) -> set[str]:
 
 
 def files_of(song: Song) -> Iterator[str]:
-    """Every file that takes, clips, stored comps, frozen tracks and references use, originals of processed clips too."""
+    """Every file that takes, clips, comps, frozen tracks and references use in any form, with those they were made from."""
     yield from (reference.file for reference in song.brief.references)
-    for track in song.tracks:
+    for track in (track for form in every_form(song) for track in form.tracks):
         yield from (take.file for take in (*track.takes, *track.discarded))
         for clips in (track.clips, *(comp.clips for comp in track.comps)):
             yield from (clip.file for clip in clips)

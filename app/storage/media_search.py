@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from app.messages.files import cannot_copy_into_song
+from app.model.arranging import every_form
 from app.model.clip import Clip, Processing
 from app.model.invariants import escapes_folder
 from app.model.song import Song
@@ -235,7 +236,7 @@ def _bins_of(media: Path) -> "tuple[np.ndarray[tuple[int, ...], np.dtype[np.floa
 
 def _least_frames(song: Song, file: str) -> int:
     """How long a file has to be for everything that plays of it."""
-    clips = [clip for track in song.tracks for clip in track.clips]
+    clips = [clip for form in every_form(song) for track in form.tracks for clip in track.clips]
     originals = [clip.processing for clip in clips if clip.processing is not None]
     used: list[Clip | Processing] = [*clips, *originals]
     ends = [part.file_start_frame + part.length_frames for part in used if part.file == file]

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from app.messages.files import cannot_open, no_version, not_worktape, song_damaged, song_too_new, value_not_storable
+from app.model.arrangement import Arrangements
 from app.model.bounds import may_be_silence
 from app.model.invariants import check
 from app.model.song import Song
@@ -27,10 +28,11 @@ _MINUS_INFINITY = "-inf"
 
 
 class SongEncoder:
-    """Encodes songs and remembers the text of each track, so that frequent autosaves are cheap. Not thread-safe."""
+    """Encodes songs; remembers the text of tracks and of other arrangements, so that autosaves are cheap. Not thread-safe."""
 
     def __init__(self) -> None:
         self._cache: dict[str, tuple[Track, msgspec.Raw]] = {}
+        self._arrangements: tuple[Arrangements, msgspec.Raw] | None = None
 
     def encode(self, song: Song) -> bytes:
         """The bytes of song.json. Raises SongProblem if a value is NaN or +inf."""
@@ -39,15 +41,21 @@ class SongEncoder:
             cached = self._cache.get(track.id)
             fresh[track.id] = cached if cached is not None and cached[0] is track else (track, _raw(track))
         self._cache = fresh
+        if self._arrangements is None or self._arrangements[0] is not song.arrangements:
+            self._arrangements = song.arrangements, msgspec.Raw(encode_part("", song.arrangements))
         rest = {
             name: _writable(name, msgspec.to_builtins(getattr(song, name)))
             for name in Song.__dataclass_fields__
-            if name != "tracks"
+            if name not in ("tracks", "arrangements")
         }
         document = {
             "program": PROGRAM,
             "schema_version": CURRENT_VERSION,
-            "song": {**rest, "tracks": [fresh[track.id][1] for track in song.tracks]},
+            "song": {
+                **rest,
+                "arrangements": self._arrangements[1],
+                "tracks": [fresh[track.id][1] for track in song.tracks],
+            },
         }
         return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 

@@ -29,8 +29,9 @@ from app.model.channel import Channel, Value, kind_of, parameters_of, value_of
 from app.model.ids import BusId
 from app.model.mix import Vca
 from app.model.parameters import MONITOR, VCA, Parameter, has_sends, has_strip
-from app.model.song import Song, TransportSettings
+from app.model.song import Song
 from app.model.track import Track
+from app.model.transport import TransportSettings
 from app.model.value_spec import Longest, Range, hints_of, mark_of
 from app.problems import EditRefused, PathProblem
 from app.text.values import FORMS, parse_channels, parse_number, parse_switch

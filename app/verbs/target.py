@@ -15,9 +15,10 @@ from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
 from app.model.ids import ClipId, MarkerId, SectionId, TrackId
+from app.model.marker import Marker
 from app.model.section import Section
 from app.model.section_frames import section_at
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.model.track import Track
 from app.problems import NothingToDo
 

@@ -8,8 +8,9 @@ from PySide6.QtGui import QFontMetricsF
 
 from app.edits.edit import Edit
 from app.model.ids import MarkerId, SectionId
+from app.model.marker import Marker
 from app.model.section import Section
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
 from tests.helpers.songs import song_with
 from tests.ui.conftest import WindowDriver

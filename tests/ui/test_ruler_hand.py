@@ -13,8 +13,8 @@ from app.edits.edit import Edit
 from app.edits.markers import add_marker
 from app.edits.transport import set_loop
 from app.model.ids import MarkerId, SectionId
+from app.model.marker import Marker
 from app.model.section import Section
-from app.model.song import Marker
 from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import tempo_map
 from tests.helpers.songs import BAR

@@ -13,8 +13,9 @@ from app.edits.edit import Edit
 from app.edits.time_range import TimeRange
 from app.model.automation import Breakpoint, Curve
 from app.model.ids import ClipId, MarkerId, PassId, TakeId
+from app.model.marker import Marker
 from app.model.ranges import FRAMES
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Keeper
 from app.problems import EditRefused, SongProblem

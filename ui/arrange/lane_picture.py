@@ -15,8 +15,9 @@ from app.analysis.blueprint import planned_ranges
 from app.model.audibility import audibility
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
-from app.model.song import Song, TransportSettings
+from app.model.song import Song
 from app.model.track import Track
+from app.model.transport import TransportSettings
 from ui import theme
 from ui.arrange.canvas import Canvas, opaque
 from ui.arrange.clip_picture import ClipPicture, body_of, clip_ink

@@ -12,9 +12,10 @@ from app.edits.edit import Edit
 from app.edits.section_order import reorder_section
 from app.messages import steps
 from app.model.ids import MarkerId, SectionId
+from app.model.marker import Marker
 from app.model.section import Section
 from app.model.section_frames import section_frames
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.model.tempo_map import tempo_map
 from ui.arrange.ruler_rows import MARKERS, SECTIONS, RulerRow
 from ui.arrange.viewport import Viewport

@@ -8,8 +8,9 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from app.edits.time_range import TimeRange
 from app.model.ids import MarkerId, SectionId
+from app.model.marker import Marker
 from app.model.section_frames import section_frames
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.model.tempo_map import nearest
 from ui import theme
 from ui.arrange.ruler_items import NAME_PX

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
 from app.messages.window import BARS_HELP, LOOP_HELP, MARKERS_HELP, PUNCH_HELP, RULER_HELP, SECTIONS_HELP, TIME_HELP
-from app.model.song import Song, TransportSettings
+from app.model.song import Song
+from app.model.transport import TransportSettings
 from ui import theme
 
 

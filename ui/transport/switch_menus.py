@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
 from app.model.channel import headphone_buses
-from app.model.song import PunchEdges
+from app.model.transport import PunchEdges
 from ui.bridge import Bridge
 from ui.mixer.click_sounds import ClickLevel, add_click_sounds
 from ui.widgets.menus import add_heading

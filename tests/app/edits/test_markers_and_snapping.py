@@ -6,8 +6,9 @@ from app.edits import markers, sections, transport
 from app.edits.snapping import next_point, previous_point, snap_points
 from app.model.ids import ClipId, MarkerId
 from app.model.invariants import check
+from app.model.marker import Marker
 from app.model.ranges import FRAMES
-from app.model.song import Marker, Song
+from app.model.song import Song
 from app.problems import EditRefused
 from tests.app.edits.busy_song import applied
 from tests.helpers.songs import song_with, with_clip

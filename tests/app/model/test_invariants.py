@@ -9,8 +9,9 @@ from app.model.bus import Bus
 from app.model.clip import Processing
 from app.model.ids import FolderId, MarkerId
 from app.model.invariants import check, escapes_folder
+from app.model.marker import Marker
 from app.model.mix import MonitorSettings, Vca
-from app.model.song import Folder, Marker, Song
+from app.model.song import Folder, Song
 from app.model.strip import BandSettings, CueLevel, SendSettings, StripSettings
 from app.model.tempo import Meter, TempoChange
 from app.model.track import FrozenAudio
