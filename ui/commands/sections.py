@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from app.messages.window import SECTIONS_TAKE_MUSIC
 from app.verbs.verb import SECTIONS
-from ui.commands.command import Command
+from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, hint, target_of, verb_command
 
 _MENU = ("section",)
@@ -25,17 +25,17 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("sections.add", "Ctrl+Alt+M", menus=("ruler",)),
     verb_command("sections.rename", run=_rename, menus=_MENU),
     verb_command("sections.loop", menus=_MENU),
-    verb_command("sections.earlier", menus=_MENU),
+    below_a_line(verb_command("sections.earlier", menus=_MENU)),
     verb_command("sections.later", menus=_MENU),
     verb_command("sections.move", asks=True),
     verb_command("sections.duplicate", menus=_MENU),
     verb_command("sections.split", menus=_MENU),
     verb_command("sections.join", menus=_MENU),
-    verb_command("sections.length", menus=_MENU, asks=True),
+    below_a_line(verb_command("sections.length", menus=_MENU, asks=True)),
     verb_command("sections.edges", asks=True),
     verb_command("sections.intensity", asks=True),
     verb_command("sections.note", menus=_MENU, asks=True),
-    verb_command("sections.delete", menus=_MENU),
+    below_a_line(verb_command("sections.delete", menus=_MENU)),
     verb_command("sections.unname", menus=_MENU),
     Command(
         "sections.music",

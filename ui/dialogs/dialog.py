@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -64,7 +66,6 @@ class Dialog(QWidget):
     """
 
     closed = Signal()
-    left_over = Signal(object)  # Notice: it was told in the turn in which the dialog closed, so nobody has read it
     placed = Signal()  # the card has another place or size
 
     def __init__(self, title: str, window: QWidget, width: int = 560) -> None:
@@ -94,6 +95,7 @@ class Dialog(QWidget):
         self.problem.hide()
         column.addWidget(self.problem)
         self._untold: Notice | None = None
+        self._left_over: Callable[[Notice], object] = lambda _notice: None
         self._notices_room = QWidget()
         self._notices_room.hide()
         column.addWidget(self._notices_room)
@@ -124,7 +126,7 @@ class Dialog(QWidget):
             before.setFocus()
         self.closed.emit()
         if self._untold is not None:
-            self.left_over.emit(self._untold)
+            self._left_over(self._untold)
         self.deleteLater()
 
     def tell(self, sentence: str, kind: NoticeKind = "error") -> None:
@@ -136,9 +138,9 @@ class Dialog(QWidget):
         if sentence:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
-    def take_notice(self, notice: Notice) -> None:
-        """Say here what an attempt from this dialog came to. If the dialog closes at once, it is a notice after all."""
-        self._untold = notice
+    def take_notice(self, notice: Notice, left_over: Callable[[Notice], object]) -> None:
+        """Say here what an attempt from this dialog came to. If the dialog closes at once, `left_over` gets it."""
+        self._untold, self._left_over = notice, left_over
         QTimer.singleShot(0, self, self._forget_untold)
         self.tell(notice.sentence, notice.kind)
 

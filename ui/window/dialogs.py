@@ -234,16 +234,18 @@ class Dialogs(QObject):
         self._shown.append(dialog)
         dialog.closed.connect(lambda: self._forget(dialog))
         dialog.placed.connect(self.changed)
-        dialog.left_over.connect(self._bridge.noticed)
         ShortcutOverride(dialog, self._bridge.actions.is_key_of_the_page)
         dialog.open_dialog()
         self.changed.emit()
 
-    def take_notice(self, notice: Notice) -> bool:
-        """Show in the open dialog what comes from it: not what keys do behind it, nor what offers something to do."""
+    def take_notice(self, notice: Notice, left_over: Callable[[Notice], object]) -> bool:
+        """Show in the open dialog what comes from it: not what keys do behind it, nor what offers to do something.
+
+        `left_over`: called in case the dialog closes before anybody could read it.
+        """
         if not self._shown or notice.command != "" or notice.action is not None:
             return False
-        self._shown[-1].take_notice(notice)
+        self._shown[-1].take_notice(notice, left_over)
         return True
 
     def _open_or_tell(self, make: Callable[[], Dialog]) -> None:

@@ -34,7 +34,7 @@ class Notices(QWidget):
         window: The parent; the cards lie over its other children.
         area: Called with the height of the cards, 0 for none. Returns the rectangle of `window`, in its coordinates, in
             whose bottom right corner they lie, with a margin around them; None where they have no room.
-        is_told_elsewhere: Called with each notice; True if a dialog shows it.
+        is_told_elsewhere: Called with each notice, and whom to give it back to; True if a dialog shows it.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Notices(QWidget):
         bridge: Bridge,
         window: QWidget,
         area: Callable[[int], QRect | None],
-        is_told_elsewhere: Callable[[Notice], bool],
+        is_told_elsewhere: Callable[[Notice, Callable[[Notice], object]], bool],
     ) -> None:
         super().__init__(window)
         self._bridge, self._area, self._is_told_elsewhere = bridge, area, is_told_elsewhere
@@ -63,7 +63,7 @@ class Notices(QWidget):
         self.hide()
 
     def show_notice(self, notice: Notice) -> None:
-        if self._is_told_elsewhere(notice):
+        if self._is_told_elsewhere(notice, self.show_notice):
             return
         action = notice.action
         self._put_away(notice.sentence)
