@@ -145,7 +145,7 @@ class Transport:
 
     def settle(self, speed: float) -> None:
         """While it stands: play the song at this speed, from where it is."""
-        frame, before = self.clock.frame, self.engine_clock.frame
+        frame, before = max(0, self.clock.frame), self.engine_clock.frame
         self.practice.settle(speed)
         self._go_to(frame)
         self._place = _Place(before, self.practice.time.engine_frame(frame), frame)

@@ -50,7 +50,7 @@ class Rehearsal:
         self._percent, self._sent_plan = 100, True
         self.counts_in, self.rises, self.rounds, self.round, self.goal_percent = False, False, 0, 1, 100
         self.records = self._is_recording = self._has_rolled = False
-        self._last_frame = 0
+        self._last_frame = self._stood_at = 0
         practice = self._transport.practice
         practice.settle(1.0)
         practice.left_out = frozenset()
@@ -126,7 +126,11 @@ class Rehearsal:
         self._follow_recording(clock.state != "stopped")
         if clock.state == "stopped":
             self.round = 1
-            if not practice.is_settled and self._passes.phase == "idle":
+            rests, self._stood_at = (
+                clock.frame == self._stood_at,
+                clock.frame,
+            )  # else somebody has just sent it elsewhere
+            if rests and not practice.is_settled and self._passes.phase == "idle":
                 self._transport.settle(practice.speed)
                 self._send()
                 self._note_written()

@@ -286,6 +286,7 @@ class Session:
         document = self.document
         writable = document.has_song and not document.read_only
         self.engine.start(document.folder if writable else None)
+        self.transport.practice.settle(self.transport.practice.speed)  # its timeline begins anew
         if document.has_song:
             self.link.push_everything(document.song, document.opened.folder.path)
             self.meters.push_watched()

@@ -140,6 +140,17 @@ def test_the_playhead_stands_where_it_was_sent_at_any_speed(pumped: Pumped) -> N
             assert rig.session.transport.clock.frame == frame
 
 
+def test_going_elsewhere_while_it_plays_is_not_undone_by_what_follows_a_change_of_speed(pumped: Pumped) -> None:
+    rig = pumped(tone(10.0))
+    rig.play(0.5)
+    rig.session.rehearsal.set_percent(60)
+    rig.run(0.5)
+    rig.session.transport.locate(5 * RATE)
+    assert above_5_khz_db(rig.run(1.0)) < -60.0
+    assert rig.session.transport.clock.frame == pytest.approx(5 * RATE + 0.6 * RATE, abs=0.2 * RATE)
+    assert rig.session.transport.practice.is_settled or rig.session.transport.clock.state == "rolling"
+
+
 def test_a_loop_keeps_its_place_in_the_song_and_its_rounds_rise_and_end(pumped: Pumped) -> None:
     rig = pumped(beats(10.0))
     rig.perform(set_loop(True, 2 * BEAT, 4 * BEAT))

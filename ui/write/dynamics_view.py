@@ -3,9 +3,9 @@
 Lives: window, main thread; measuring runs in a process of its own.
 """
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.messages.rehearsing import MEASURED_BEFORE, NOT_MEASURED
 from app.model.ids import SectionId
@@ -16,7 +16,7 @@ from ui.bridge import Bridge
 from ui.widgets.card import button, label, set_kind
 
 LOUDEST_LU, SOFTEST_LU = 6.0, -18.0  # of the picture
-PICTURE_HEIGHT, FIGURE_HEIGHT = 64, 16
+PICTURE_HEIGHT, FIGURE_HEIGHT, LEAST_COLUMN = 64, 16, 24
 
 
 class DynamicsPicture(QWidget):
@@ -27,7 +27,13 @@ class DynamicsPicture(QWidget):
         self._bridge = bridge
         self.levels: dict[SectionId, float] = {}
         self.stale = False
-        self.setFixedHeight(PICTURE_HEIGHT)
+        self.setMaximumHeight(PICTURE_HEIGHT)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred
+        )  # gives way where there is no room
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, PICTURE_HEIGHT)
 
     def show_levels(self, levels: dict[SectionId, float], stale: bool) -> None:
         """Show loudness in LU by section; faint where the mix has changed since."""
@@ -44,6 +50,9 @@ class DynamicsPicture(QWidget):
         whole = max((end for _section, _start, end in places), default=1)
         painter.setFont(theme.font(theme.SMALL_PX))
         room = self.height() - FIGURE_HEIGHT
+        if room < LEAST_COLUMN:
+            painter.end()
+            return
         for section, start, end in places:
             left, right = (round(frame / whole * self.width()) for frame in (start, end))
             level = self.levels.get(section.id)

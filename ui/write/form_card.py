@@ -24,6 +24,7 @@ from ui.state.binding import GestureBinding
 from ui.widgets.card import Card, button, clear_layout, label
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
+from ui.write.dynamics_view import DynamicsView
 
 USUAL_FORM = (
     ("Intro", 4, 3),
@@ -117,6 +118,8 @@ class FormCard(Card):
         self.rows: dict[SectionId, SectionRow] = {}
         self.curve = _EmotionalTimeline(bridge)
         self.body.addWidget(self.curve)
+        self.dynamics = DynamicsView(bridge)
+        self.body.addWidget(self.dynamics)
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -151,6 +154,7 @@ class FormCard(Card):
             self._list.addWidget(button("Start with a typical structure", self._usual_form, "primary"), 0)
         self._list.addStretch(1)
         self.curve.setVisible(bool(self.rows))
+        self.dynamics.setVisible(bool(self.rows))
         self.curve.update()
 
     def _usual_form(self) -> None:

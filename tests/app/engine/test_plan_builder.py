@@ -7,20 +7,25 @@ import pytest
 
 from app.edits import buses, channels, monitor, routing, strips, track_order, tracks, vcas
 from app.edits.songs import fresh_song
+from app.edits.tempo import set_tempo_change
 from app.engine.plan_builder import build_plan, build_timelines, without_listening
 from app.engine.rows import strip_values
 from app.engine.slots import SlotAllocator
+from app.model.automation import Breakpoint
 from app.model.bus_types import effect_kinds
 from app.model.clip import Clip
 from app.model.ids import BusId, ClipId, TrackId, VcaId
 from app.model.parameters import parameters
 from app.model.song import Song
 from app.model.strip import StripSettings
+from app.model.tempo import TempoChange
 from app.model.track import FrozenAudio
 from app.problems import EditRefused
 from audio_engine.capacity import FIRST_CUE, group_number
 from audio_engine.plan import (
+    AS_WRITTEN,
     MonitorPlan,
+    PracticeTime,
     StripValues,
 )
 from audio_engine.rt.effects import EFFECTS
@@ -197,6 +202,29 @@ def test_the_delay_follows_the_tempo() -> None:
     song = replace(song_with("A"), tempo_bpm=60.0)
     delay = next(found for found in build_plan(song, SlotAllocator()).buses if found.kind == "delay")
     assert delay.effect["delay_time_frames"] == 36000  # 0.75 beats of a second each
+
+
+def test_in_practice_everything_in_time_is_where_it_is_heard() -> None:
+    """Click, curves and what is set in beats; the rest of the plan is the same."""
+    song = song_with("Vox")
+    points = (Breakpoint(1000, -6.0), Breakpoint(48000, 0.0))
+    song = channels.set_curve(TrackId("Vox"), "fader_db", list(points)).apply(song)
+    song = set_tempo_change(TempoChange(3, 90.0)).apply(song)
+    plain, slow = (
+        build_plan(song, SlotAllocator(), practice=time) for time in (AS_WRITTEN, PracticeTime(0.5, 300, 100.0))
+    )
+    assert [slow.click.segments[0].beat_frames, slow.click.segments[1].start_frame] == [
+        48000.0,
+        300 + (192000 - 100) * 2,
+    ]
+    (before,), (after,) = (plan.channels[0].curves for plan in (plain, slow))
+    assert (
+        before.frames == (1000, 48000) and after.frames == (300 + 1800, 300 + 95800) and before.values == after.values
+    )
+    echo = [next(bus for bus in plan.buses if bus.kind == "delay") for plan in (plain, slow)]
+    assert [curve.frames[-1] for curve in (echo[0].curves[0], echo[1].curves[0])] == [192000, 300 + 191900 * 2]
+    assert echo[1].curves[0].values[0] == 2 * echo[0].curves[0].values[0]
+    assert plain == build_plan(song, SlotAllocator())
 
 
 def test_media_paths_are_absolute_and_one_that_escapes_is_refused() -> None:

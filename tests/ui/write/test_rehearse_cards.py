@@ -9,12 +9,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.edits.channels import set_parameter
 from app.edits.references import add_reference
 from app.model.ids import ReferenceId
 from app.model.reference import Reference
 from app.model.section_frames import section_frames
+from app.renders.dynamics import Dynamics
+from app.stages.mix_hash import mix_hash
+from app.tasks import Task
+from audio_engine.disk.loudness_curve import LoudnessCurve
 from tests.helpers.engine import write_wav
 from tests.ui.conftest import WindowDriver
+from ui.write.form_card import FormCard
 from ui.write.references_card import ReferenceRow, ReferencesCard
 from ui.write.rehearse_card import RehearseCard
 
@@ -123,3 +129,24 @@ def test_references_are_dropped_described_and_compared_by_a_key(
     driver.run("monitor.reference")
     driver.tick()
     assert "end_audition" in driver.engine.called and not row.listen.isChecked()
+
+
+def test_the_mix_is_measured_beside_the_emotional_timeline(
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.window.show_page(1)
+    card = driver.window.write.show_card("form")
+    assert isinstance(card, FormCard)
+    view, renders = card.dynamics, driver.session.renders
+    levels = np.repeat([-20.0, -15.0, -15.2], [16, 32, 200])
+    made = Task(lambda: Dynamics(mix_hash(driver.song), LoudnessCurve(-16.0, levels)))
+    monkeypatch.setattr(renders, "measure_dynamics", lambda: made)
+    assert "Measure the mix" in view.sentence.text()
+    click(view.measure)
+    qtbot.waitUntil(lambda: renders.measured_dynamics is not None)
+    driver.tick()
+    assert view.sentence.text().startswith("Chorus does not lift") and not view.measure.isVisible()
+    assert "Intro \u22124" in view.picture.accessibleName().replace("-", "\u2212")
+    driver.session.document.perform(set_parameter(driver.song.tracks[0].id, "fader_db", -1.0))
+    view.refresh()
+    assert "has changed" in view.sentence.text() and view.picture.stale and view.measure.text() == "Measure again"
