@@ -333,3 +333,12 @@ def pass_not_restored(journal: str, fault: str) -> str:
 
 def recordings_missing(files: Iterable[str]) -> str:
     return f"A recording was cut short, and its files are missing from audio/: {', '.join(files)}."
+
+
+def document_written(file: str) -> str:
+    return f"{file} is written."
+
+
+def document_not_written(file: str, reason: str) -> str:
+    """`reason`: a sentence."""
+    return f"{file} cannot be written. {reason} Choose another name or place."

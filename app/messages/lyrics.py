@@ -77,15 +77,6 @@ def words_too_large(file: str, most: int) -> str:
     return f"{file} is too large for the words of a song, which can have {most:,} characters."
 
 
-def chart_printed(file: str) -> str:
-    return f"The chart is printed: {file}."
-
-
-def chart_not_printed(file: str, reason: str) -> str:
-    """`reason`: a sentence."""
-    return f"The chart cannot be written to {file}. {reason} Choose another name or place."
-
-
 def key_found(key: str) -> str:
     return f"{key} (found)"
 

@@ -55,7 +55,6 @@ NO_BODIES = "There is nothing to place yet. Add a track first."
 NO_REVERB = "Depth needs a reverb. Add one at the end of the console."
 NO_VERSIONS = "No version yet. Save this mix, go on, and compare later."
 NO_SECTIONS = "No sections yet. Start with a typical structure and change it."
-NO_PARTS = "Add a part for each instrument and voice. Each gets a track of its own."
 NO_HEADPHONE_MIX = "This song has no headphone mix yet."
 
 # --- errors of the program's own

@@ -7,12 +7,11 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from ui.widgets.field import Field
+from ui.widgets.field import Field, is_plain_key
 from ui.widgets.shortcut_override import ShortcutOverride
 
 FRAME_PX = 22  # of a note, above and below its lines
 PAUSE_MS = 1500  # after the last key: what was typed is one step
-_HEAVY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _EDITING_KEYS = (Qt.Key.Key_Z, Qt.Key.Key_Y, Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_X, Qt.Key.Key_V)
 
 
@@ -105,9 +104,6 @@ def _is_undo(event: QKeyEvent) -> bool:
 
 
 def _is_typing(event: QKeyEvent) -> bool:
-    """Every key without a modifier, and the usual keys of a text field."""
-    if Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12:
-        return False
-    if event.modifiers() & _HEAVY:
-        return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in _EDITING_KEYS
-    return True
+    """Every key that is typed, and the usual keys of a text field."""
+    usual = event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in _EDITING_KEYS
+    return usual or is_plain_key(event)

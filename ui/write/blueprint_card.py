@@ -17,6 +17,7 @@ from app.model.ids import PartId, PersonId, SectionId
 from app.song.blueprint_tracks import make_tracks
 from app.song.changes import Changes
 from app.song.presets import presets
+from app.text.tables import blueprint_csv
 from app.text.values import count
 from ui.bridge import Bridge
 from ui.pages.step_list import scrolling
@@ -27,6 +28,7 @@ from ui.widgets.menus import add_entry, show_once
 from ui.widgets.text_entry import LineEntry
 from ui.widgets.toggle_chip import ToggleChip
 from ui.write.blueprint_grid import BlueprintGrid
+from ui.write.table_button import table_button
 
 FIELDS = (  # title, field, hint, row, column
     ("Name", "name", "", 0, 0),
@@ -114,7 +116,8 @@ class BlueprintCard(Card):
         self.new = LineEntry("Name of a new part", "Name of a part")
         self.new.returnPressed.connect(self._add)
         self.from_tracks = button("Take the tracks as parts", lambda: bridge.perform(edits.parts_from_tracks()))
-        for part in (self.new, button("Add part", self._add), self.from_tracks, self.make):
+        table = table_button(bridge, self, "blueprint", blueprint_csv)
+        for part in (self.new, button("Add part", self._add), self.from_tracks, table, self.make):
             line.addWidget(part, 1 if part is self.new else 0)
         self.body.addLayout(line)
         bridge.changed.connect(self._on_change)

@@ -16,12 +16,14 @@ from app.model.plan import BudgetLine, PlannedSession
 from app.song.changes import Changes
 from app.text.money import format_money, parse_money
 from app.text.planning import day_and_time, next_session_sentence, parts_named, people_named
+from app.text.tables import budget_csv, schedule_csv
 from ui.bridge import Bridge
 from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, button, label
 from ui.widgets.text_entry import LineEntry
 from ui.widgets.toggle_chip import ToggleChip
 from ui.write.open_rows import Entry, OpenRow, OpenRows
+from ui.write.table_button import table_button
 
 DAYS_AHEAD = 7  # of a new session
 AMOUNT_PX = 92
@@ -93,6 +95,7 @@ class ScheduleCard(Card):
         line = QHBoxLayout()
         line.addWidget(button("Add a session", self._add))
         line.addStretch(1)
+        line.addWidget(table_button(bridge, self, "schedule", schedule_csv))
         self.body.addLayout(line)
         bridge.changed.connect(self._on_change)
         self._show()
@@ -175,6 +178,7 @@ class BudgetCard(Card):
         line.addWidget(self.new, 1)
         line.addWidget(button("Add a line", self._add))
         line.addWidget(self.currency)
+        line.addWidget(table_button(bridge, self, "budget", budget_csv))
         self.body.addLayout(line)
         bridge.changed.connect(self._on_change)
         self._show()

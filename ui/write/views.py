@@ -14,7 +14,6 @@ from ui.bridge import Bridge
 from ui.write.blueprint_card import BlueprintCard
 from ui.write.form_card import FormCard
 from ui.write.lyrics_card import LyricsCard
-from ui.write.parts_card import PartsCard
 from ui.write.people_card import PeopleCard
 from ui.write.plan_cards import BudgetCard, ScheduleCard
 from ui.write.references_card import ReferencesCard
@@ -85,9 +84,7 @@ VIEWS = (
         "Who plays where, and what the record should be like",
         (
             Column(8, (CardPlace("blueprint", BlueprintCard, 3), CardPlace("references", ReferencesCard, 2))),
-            Column(
-                4, (CardPlace("vision", VisionCard), CardPlace("parts", PartsCard, 1), CardPlace("notes", NotesCard, 1))
-            ),
+            Column(4, (CardPlace("vision", VisionCard), CardPlace("notes", NotesCard, 1))),
         ),
     ),
     View(

@@ -22,7 +22,9 @@ from app.model.writers import WHOLE_SONG, Writer, WriterRole, shares_sum
 from app.song.changes import Changes
 from app.text.shares import format_share, parse_share, shares_sentence
 from ui.bridge import Bridge
+from ui.dialogs.saving import save_document
 from ui.pages.step_list import scrolling
+from ui.printing.split_sheet import split_sheet_pdf
 from ui.widgets.card import Card, button, label
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.menus import add_entry, show_once
@@ -95,6 +97,8 @@ class WritersCard(Card):
         for part in (self.add, self.equal, self.agree):
             line.addWidget(part)
         line.addStretch(1)
+        self.sheet = button("Split sheet\u2026", self._print)
+        line.addWidget(self.sheet)
         self.body.addLayout(line)
         bridge.changed.connect(self._on_change)
         self._show()
@@ -122,6 +126,9 @@ class WritersCard(Card):
         steps = [people_edits.add_person(name, person_id), edits.add_writer(person_id)]
         self._bridge.perform(Edit.combine(ADD_WRITER, steps))
 
+    def _print(self) -> None:
+        save_document(self._bridge, self.window(), "split sheet", ".pdf", lambda: split_sheet_pdf(self._bridge.song))
+
     def _all_agree(self) -> None:
         writers = [writer.person for writer in self._bridge.song.credits.writers]
         self._bridge.perform(edits.agree(writers, date.today().isoformat()))
@@ -141,7 +148,7 @@ class WritersCard(Card):
         self.empty.setVisible(not writers)
         self.problem.setText(shares_sentence(writers))
         self.problem.setVisible(bool(self.problem.text()))
-        for part in (self.equal, self.agree):
+        for part in (self.equal, self.agree, self.sheet):
             part.setEnabled(bool(writers))
         whole = total == WHOLE_SONG
         self.set_aside(f"shares {format_share(total)}" if writers else "", "good" if whole else "warn")
