@@ -178,6 +178,10 @@ def no_template(name: str, known: Iterable[str]) -> str:
     return f"There is no template {name}. Choose one of {', '.join(known)}."
 
 
+def own_template(folder: Path) -> str:
+    return f"A template of your own, in {folder}."
+
+
 def template_saved(name: str, place: Path) -> str:
     return f"The template {name} is saved as {place}. New songs can begin with it."
 

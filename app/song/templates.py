@@ -18,7 +18,7 @@ from app.edits.sections import add_section
 from app.edits.stages import choose_process
 from app.edits.tracks import add_track, set_armed, set_colour
 from app.messages import steps
-from app.messages.files import no_template
+from app.messages.files import no_template, own_template
 from app.model.bus_types import BusKind
 from app.model.song import Song
 from app.model.stage_record import StageLog
@@ -101,7 +101,7 @@ def templates() -> tuple[Template, ...]:
 def every_template(own_folder: Path) -> tuple[Template, ...]:
     """The templates of the program and then the user's own, which lie in `own_folder`."""
     own = [
-        Template(name, str(folder), partial(process_of_template, folder), partial(song_from_template, folder), own=True)
+        Template(name, own_template(folder), partial(process_of_template, folder), partial(song_from_template, folder), own=True)
         for name, folder in user_templates(own_folder)
     ]
     return (*templates(), *own)

@@ -112,7 +112,7 @@ class StageTab(EnterButton):
 
     def _paint_stale_mark(self, painter: QPainter, corner: QPointF) -> None:
         """An exclamation mark on the ring: something has changed since a step was done."""
-        mark = QRectF(corner.x() - MARK_PX + 3, corner.y() - 3, MARK_PX, MARK_PX)
+        mark = QRectF(corner.x() - MARK_PX / 2, corner.y() - 4, MARK_PX, MARK_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.WARN))
         painter.drawEllipse(mark)
