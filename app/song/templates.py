@@ -101,7 +101,13 @@ def templates() -> tuple[Template, ...]:
 def every_template(own_folder: Path) -> tuple[Template, ...]:
     """The templates of the program and then the user's own, which lie in `own_folder`."""
     own = [
-        Template(name, own_template(folder), partial(process_of_template, folder), partial(song_from_template, folder), own=True)
+        Template(
+            name,
+            own_template(folder),
+            partial(process_of_template, folder),
+            partial(song_from_template, folder),
+            own=True,
+        )
         for name, folder in user_templates(own_folder)
     ]
     return (*templates(), *own)
