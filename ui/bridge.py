@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.documents.history import Gesture
@@ -253,3 +254,10 @@ class GestureHand:
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.cancel()
+
+
+def window_of(bridge: Bridge) -> QWidget:
+    """The window whose bridge it is, for what opens over it or beside it."""
+    window = bridge.parent()
+    assert isinstance(window, QWidget)
+    return window

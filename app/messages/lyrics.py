@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.text.values import count
 
 HAS_CHORDS_OVER_WORDS = "The chords stand over the words here. Use --into-words to put them into the words."
+NO_WORDS_TO_SING = "There are no words yet. Write them under Lyrics and chords."
 NO_WORDS_YET = "There are no words yet."
 NO_WORDS_TO_PRINT = "There are no words to print yet. Write them on the Write page."
 ABOUT_WORDS = "Words and chords of the song: written here, pasted, or read from a ChordPro file."

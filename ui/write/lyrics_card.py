@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from app.edits.lyrics import set_capo, set_lyrics
 from app.messages import steps
-from app.messages.lyrics import ABOUT_WORDS, NO_WORDS_TO_PRINT, PASTED_OVER_WORDS, key_found, transposed_by
+from app.messages.lyrics import ABOUT_WORDS, PASTED_OVER_WORDS, key_found, transposed_by
 from app.model.ranges import CAPO
-from app.problems import NothingToDo
 from app.song.changes import Changes
 from app.storage.lyrics_file import read_words
 from app.text.exact_text import Change
@@ -24,13 +23,12 @@ from app.text.sheet import ChordView, sheet_of
 from app.text.transposing import key_of, set_key, transpose
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_files
-from ui.dialogs.saving import save_document
 from ui.pages.step_list import scrolling
-from ui.printing.chart import chart_pdf
 from ui.widgets.card import Card, button, label
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.segments import Segments
 from ui.widgets.toggle_chip import ToggleChip
+from ui.write.chart_saving import print_chart
 from ui.write.lyrics_editor import LyricsEditor
 from ui.write.sheet_view import SheetView
 from ui.write.typing import TypingSteps
@@ -126,23 +124,14 @@ class LyricsCard(Card):
         self.body.addWidget(self.message)
         self.body.addWidget(self.make_sections, 0, Qt.AlignmentFlag.AlignLeft)
         foot = QHBoxLayout()
-        self.print = button("Print chart\u2026", self._print)
+        self.print = button("Print chart\u2026", lambda: print_chart(self._bridge, self.view))
         foot.addWidget(self.print)
         foot.addWidget(button("Read a file\u2026", self._choose_file))
+        self.prompter = button("Teleprompter", lambda: self._bridge.actions.run("view.teleprompter"))
+        self._bridge.actions.describe(self.prompter, "view.teleprompter")
+        foot.addWidget(self.prompter)
         foot.addStretch(1)
         self.body.addLayout(foot)
-
-    def _print(self) -> None:
-        bridge = self._bridge
-
-        def make() -> bytes:
-            if not bridge.song.lyrics.text.strip():
-                raise NothingToDo(NO_WORDS_TO_PRINT)
-            return chart_pdf(bridge.song, self.view)
-
-        save_document(
-            bridge, self.window(), "chart", ".pdf", make, lambda: bridge.session.stages.receipt("write.chart")
-        )
 
     # --- showing
     @property
