@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from app.ideas.idea import Idea, usual_name
 from app.messages.ideas import idea_not_imported, ideas_folder_problem, no_such_idea
@@ -20,7 +21,7 @@ from app.storage.folder import safe_stem
 from app.storage.whole_file import write_whole
 from audio_engine.disk.importer import ImportProblem, Progress, import_file, inspect_audio
 from audio_engine.disk.open_files import UNREADABLE, media_facts
-from audio_engine.disk.peaks import peak_path
+from audio_engine.disk.peaks import Peaks, peak_path
 from audio_engine.protocol import PassRequest, PassResult, TakeFile
 
 HIGHEST_RATE_HZ = 192000
@@ -61,6 +62,22 @@ class IdeasFolder:
         """Its WAV."""
         return self._audio / f"{idea_id}.wav"
 
+    def half_speed_path(self, idea_id: str) -> Path:
+        """Where it lies at half speed, once somebody wanted to hear that."""
+        return self.path / "half speed" / f"{idea_id} at half speed.wav"
+
+    def levels(self, idea_id: str, columns: int) -> list[float]:
+        """The highest peaks of its sound, 0 to 1, from the beginning to the end; empty if nothing is known of them."""
+        try:
+            peaks = Peaks(peak_path(self.audio_path(idea_id))).levels[0]
+        except (OSError, ValueError):
+            return []
+        highest = np.abs(peaks[:, :, :2]).max(axis=(1, 2))
+        if not len(highest):
+            return []
+        firsts = np.unique(np.linspace(0, len(highest), columns, endpoint=False).astype(int))
+        return [float(level) for level in np.minimum(np.maximum.reduceat(highest, firsts), 1.0)]
+
     def _text_path(self, idea_id: str) -> Path:
         return self.path / f"{idea_id}.json"
 
@@ -100,6 +117,8 @@ class IdeasFolder:
 
     def throw_away(self, idea_id: str) -> None:
         """Move an idea into `Trash/`, where it stays until somebody empties that folder."""
+        with contextlib.suppress(OSError):  # it can be made again
+            self.half_speed_path(idea_id).unlink(missing_ok=True)
         self._move(self._all_paths(self.path, idea_id), self._all_paths(self._trash, idea_id))
 
     def restore(self, idea_id: str) -> None:

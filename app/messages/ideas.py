@@ -10,6 +10,7 @@ from app.text.values import count
 IDEA_RUNNING = "An idea is being recorded. Stop it first."
 STOP_PASS_FIRST = "Worktape records into the song. Stop that first, then record the idea."
 NO_IDEAS = "No work tapes yet. Record an idea at once, or drop a phone memo here."
+ABOUT_HEARING = "Choose a work tape and let Worktape listen. It proposes; you decide what the song takes over."
 IDEA_EMPTY = "Nothing was recorded."
 
 
@@ -70,3 +71,31 @@ def applied(title: str, value: str) -> str:
 
 def not_a_proposal(name: str, there: list[str]) -> str:
     return f"{name} is nothing that was heard. Choose among: {', '.join(there)}."
+
+
+def slowing(name: str) -> str:
+    return f"Making {name} at half speed"
+
+
+def not_slowed(name: str, reason: str) -> str:
+    return f"{name} cannot be played at half speed: {reason}."
+
+
+def thrown_away(name: str) -> str:
+    return f"{name} is in the trash of the ideas folder."
+
+
+def added_to_song(name: str, tempo: str) -> str:
+    """`tempo`: as in `92 bpm`, or empty if it is not known."""
+    own = f" It plays at its own {tempo}." if tempo else ""
+    return f"{name} is a track now.{own}"
+
+
+def song_begun(name: str, tempo: str) -> str:
+    """`tempo`: as in `92 bpm`, or empty if it is not known."""
+    at = f" at {tempo}" if tempo else ""
+    return f"A new song{at} begins with {name}."
+
+
+def ideas_input_unclear(typed: str) -> str:
+    return f"{typed} is no input. Type 1, or 1+2 for stereo."

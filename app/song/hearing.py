@@ -238,6 +238,8 @@ def _written(chords: tuple[HeardChord, ...], bar_starts: Values) -> tuple[str, .
                 names.append(chord.name)
         written.append(" ".join(names))
         last = names[-1] if names else last
+    while written and not written[-1]:  # it rings on
+        written.pop()
     return tuple(written)
 
 

@@ -140,6 +140,15 @@ def folder_name(name: str) -> str:
     return f"{safe_stem(name)}{SUFFIX}"
 
 
+def free_song_folder(parent: Path, name: str) -> Path:
+    """Where a new song of this name can go: `My Song.worktape`, or `My Song 2.worktape` if that is there."""
+    number, path = 1, parent / folder_name(name)
+    while os.path.lexists(path):
+        number += 1
+        path = parent / folder_name(f"{name} {number}")
+    return path
+
+
 def rename_song_folder(folder: SongFolder, path: Path) -> SongFolder:
     """Rename a song folder to `path`, in the same place.
 

@@ -74,6 +74,21 @@ def _toggle_record(context: Context) -> None:
         bridge.attempt(recorder.toggle)
 
 
+def _toggle_idea(context: Context) -> None:
+    """As for a take: without a sound card one more click is needed."""
+    bridge, ideas = context.bridge, context.bridge.session.ideas
+    device = bridge.session.devices.device
+
+    def record() -> None:
+        ideas.allow_virtual = True
+        ideas.start()
+
+    if ideas.phase == "idle" and device is not None and device.backend == "virtual" and not ideas.allow_virtual:
+        bridge.notify("warn", WOULD_BE_SILENT, "Record without a sound card", record)
+    else:
+        bridge.attempt(ideas.toggle)
+
+
 COMMANDS: tuple[Command[Context], ...] = (
     Command(
         "transport.play",
@@ -124,6 +139,15 @@ COMMANDS: tuple[Command[Context], ...] = (
             ("Shift+R",),
             lambda c: c.transport.record_retrospectively(),
         )
+    ),
+    Command(
+        "transport.idea",
+        "Record an idea, or stop it",
+        TRANSPORT,
+        ("Shift+K",),
+        _toggle_idea,
+        description="A work tape at once, beside the song; again to stop",
+        title_now=lambda c: "Stop and keep the idea" if c.bridge.session.ideas.phase != "idle" else "Record an idea",
     ),
     Command(
         "transport.remember",

@@ -10,7 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.devices.songs_folder import songs_folder
+from app.ideas.settings import ideas_folder
+from app.messages.ideas import ideas_input_unclear
 from app.messages.window import AUTOSAVE_HELP, FOLLOW_HELP, SCALE_AT_NEXT_START, SCALE_HELP, SNAP_HELP, TAKE_FORMAT_HELP
+from app.model.ranges import LONGEST_NAME
+from app.text.values import parse_channels
 from ui import interface_scale, theme
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
@@ -20,6 +24,7 @@ from ui.state.editing import Editing
 from ui.state.look import choose_scale, choose_theme
 from ui.widgets.card import button, label
 from ui.widgets.segments import Segments
+from ui.widgets.text_entry import LineEntry
 
 FORMATS = (("32-bit float", "32f"), ("24-bit", "24"))
 AUTOSAVES = (("1 second", 1.0), ("10 seconds", 10.0), ("1 minute", 60.0))
@@ -94,6 +99,11 @@ class PreferencesDialog(Dialog):
         self.folder = label(str(songs_folder(self._bridge.session.settings)), wrap=True)
         column.addWidget(self.folder)
         column.addWidget(button("Choose another folder", self._choose_folder), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(label("Ideas", "heading"))
+        self.ideas = label(str(ideas_folder(self._bridge.session.settings)), wrap=True)
+        column.addWidget(self.ideas)
+        choose = button("Choose a folder for ideas", self._choose_ideas_folder)
+        column.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
         self._add_preference(column, "Autosave after an edit", AUTOSAVES, "autosave_after_s")
         column.addWidget(label(AUTOSAVE_HELP, "dim", wrap=True))
 
@@ -103,9 +113,37 @@ class PreferencesDialog(Dialog):
             self._save("songs_folder", str(chosen))
             self.folder.setText(str(chosen))
 
+    def _choose_ideas_folder(self) -> None:
+        chosen = existing_folder(self, "Where ideas go", ideas_folder(self._bridge.session.settings))
+        if chosen is not None:
+            self._save("ideas_folder", str(chosen))
+            self._bridge.session.ideas.revision += 1
+            self.ideas.setText(str(chosen))
+
     def _add_recording(self, column: QVBoxLayout) -> None:
         self._add_preference(column, "Takes of new songs", FORMATS, "take_format")
         column.addWidget(label(TAKE_FORMAT_HELP, "dim", wrap=True))
+        preferences = self._bridge.session.settings.preferences
+        column.addWidget(label("Ideas are recorded from input", "heading"))
+        self.idea_inputs = LineEntry("Input of ideas", "1, or 1+2 for stereo")
+        self.idea_inputs.show_text("+".join(str(number) for number in preferences.idea_inputs))
+        self.idea_inputs.typed.connect(self._take_inputs)
+        column.addWidget(self.idea_inputs)
+        column.addWidget(label("Where you record ideas", "heading"))
+        place = LineEntry("Where you record ideas", "such as kitchen: part of their name")
+        place.show_text(preferences.idea_place)
+        place.typed.connect(lambda text: self._save("idea_place", text.strip()[:LONGEST_NAME]))
+        column.addWidget(place)
+
+    def _take_inputs(self, text: str) -> None:
+        channels = parse_channels(text) or ()
+        if 1 <= len(channels) <= 2 and min(channels) >= 1:
+            self._save("idea_inputs", tuple(channels))
+        else:
+            self.tell(ideas_input_unclear(text))
+        self.idea_inputs.show_text(
+            "+".join(str(number) for number in self._bridge.session.settings.preferences.idea_inputs)
+        )
 
     def _add_editing(self, column: QVBoxLayout) -> None:
         editing = self._editing

@@ -18,6 +18,7 @@ from ui.write.people_card import PeopleCard
 from ui.write.plan_cards import BudgetCard, ScheduleCard
 from ui.write.references_card import ReferencesCard
 from ui.write.rehearse_card import RehearseCard
+from ui.write.tapes_card import WorkTapes
 from ui.write.tempo_card import TempoCard
 from ui.write.vision_card import NotesCard, VisionCard
 from ui.write.writers_card import WritersCard
@@ -77,6 +78,12 @@ VIEWS = (
             Column(5, (CardPlace("lyrics", LyricsCard, 1),)),
             Column(6, (CardPlace("form", FormCard, 1), CardPlace("tempo", TempoCard))),
         ),
+    ),
+    View(
+        "tapes",
+        "Work tapes",
+        "Ideas and phone memos, and what we hear in them",
+        (Column(1, (CardPlace("tapes", WorkTapes, 1),)),),
     ),
     View(
         "blueprint",
