@@ -102,8 +102,11 @@ def parts_planned(song: Song) -> Found:
 def lead_has_room(song: Song) -> Found:
     """Done when a lead is planned, and no section has more parts beside it than the blueprint allows."""
     parts, most = song.blueprint.parts, song.blueprint.most_with_lead
-    if not any(part.lead and part.cells for part in parts):
+    leading = [part for part in parts if part.lead]
+    if not leading:
         return missing(messages.NO_LEAD if parts else messages.NO_PARTS_PLANNED)
+    if not any(part.cells for part in leading):
+        return missing(messages.plays_nowhere([part.name for part in leading]))
     full = []
     for section in song.sections:
         playing = [part for part in parts if section.id in part.sections]
@@ -130,10 +133,10 @@ def references_chosen(song: Song) -> Found:
 
 
 def something_recorded(song: Song) -> Found:
-    """Done with a take."""
+    """Done with a take, or any other recording on the timeline, such as a work tape."""
     takes = [take for track in song.tracks for take in track.takes]
     if not takes:
-        return missing(messages.NO_DEMO)
+        return done(messages.DEMO_THERE) if any(track.clips for track in song.tracks) else missing(messages.NO_DEMO)
     return done(messages.takes_recorded(len(takes)), max(take.recorded_at for take in takes))
 
 

@@ -13,7 +13,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import partial
 from typing import Any, Literal, get_args
 
-from app.edits import Edit, buses, channels, monitor, printing, routing, songs, tempo, tracks, transport, vcas
+from app.edits import Edit, brief, buses, channels, monitor, printing, routing, songs, tempo, tracks, transport, vcas
 from app.messages.song import (
     names_there,
     no_setting,
@@ -159,6 +159,8 @@ def settings(song: Song) -> Iterator[Setting]:
     plain, meter = Song(""), song.meter
     yield setting_of_field(song, "name", "text", songs.rename_song)
     yield setting_of_field(song, "artist", "text", songs.set_artist)
+    yield setting_of_field(song.brief, "vision", "text", brief.write_vision)
+    yield setting_of_field(song.brief, "notes", "text", brief.write_notes)
     yield setting_of_field(song, "tempo_bpm", "number", tempo.set_tempo, unit="bpm")
     yield setting_of_field(meter, "beats_per_bar", "whole", tempo.set_beats_per_bar)
     units = ranges.BEAT_UNITS
