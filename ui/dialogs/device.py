@@ -19,9 +19,9 @@ from ui.bridge import Bridge
 from ui.dialogs.device_inputs import ROW, DeviceInputs
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.monitoring import MonitoringChooser
-from ui.pages.step_list import scrolling
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.combo_box import ComboBox
+from ui.widgets.scrolling import scrolling
 
 ROWS_SHOWN = 10  # of the inputs; the others are scrolled to
 BLOCKS = (0, 32, 64, 128, 256, 512, 1024)

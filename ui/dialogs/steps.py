@@ -10,9 +10,10 @@ from app.messages.window import ABOUT_STEPS
 from app.stages.table import stage_names
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
-from ui.pages.step_list import StepList, scrolling
+from ui.pages.step_list import StepList
 from ui.pages.steps_card import ProcessChooser
 from ui.widgets.card import label
+from ui.widgets.scrolling import scrolling
 
 
 class StepsDialog(Dialog):

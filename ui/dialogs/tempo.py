@@ -21,10 +21,10 @@ from app.text import values
 from app.text.tempo import format_meter, parse_meter
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
-from ui.pages.step_list import scrolling
 from ui.widgets.accents import AccentPattern
 from ui.widgets.card import button, clear_layout, label
 from ui.widgets.entry import EditableLabel
+from ui.widgets.scrolling import scrolling
 from ui.widgets.toggle_chip import ToggleChip
 
 

@@ -11,8 +11,8 @@ from ui.bridge import Bridge
 from ui.pages.next_step import NextStep
 from ui.pages.phones_card import PhonesCard
 from ui.pages.record_cards import HearYourselfCard, InputsCard, SideColumn
-from ui.pages.step_list import scrolling
 from ui.pages.tuner_card import TunerCard
+from ui.widgets.scrolling import scrolling
 from ui.window.focus_areas import cards_of
 
 SIDE_WIDTH = 306

@@ -5,8 +5,8 @@ Lives: window, main thread.
 
 from itertools import groupby
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.messages.stages import STAGE_WITHOUT_STEPS
 from app.song.changes import Changes
@@ -59,25 +59,3 @@ class StepList(QWidget):
         if not steps:
             self._column.addWidget(label(STAGE_WITHOUT_STEPS, "dim", wrap=True))
         self._column.addStretch(1)
-
-
-class _Scrolling(QScrollArea):
-    """Never narrower than what is inside: there is no scroll bar to reach what would be cut off."""
-
-    def minimumSizeHint(self) -> QSize:
-        inside = self.widget()
-        width = 0 if inside is None else inside.minimumSizeHint().width()
-        return QSize(width + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
-
-
-def scrolling(widget: QWidget, *, sideways: bool = False) -> QScrollArea:
-    """The widget in a scroll area without a frame; sideways only where that is asked for."""
-    area = QScrollArea() if sideways else _Scrolling()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    if not sideways:
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.viewport().setAutoFillBackground(False)
-    widget.setAutoFillBackground(False)
-    return area

@@ -10,9 +10,10 @@ from app.edits.stages import choose_process
 from app.song.changes import Changes
 from app.stages.table import process_of, processes, stage_names
 from ui.bridge import Bridge
-from ui.pages.step_list import StepList, scrolling
+from ui.pages.step_list import StepList
 from ui.widgets.card import Card
 from ui.widgets.combo_box import ComboBox
+from ui.widgets.scrolling import scrolling
 
 
 class ProcessChooser(ComboBox):

@@ -20,11 +20,11 @@ from app.song.presets import presets
 from app.text.tables import blueprint_csv
 from app.text.values import count
 from ui.bridge import Bridge
-from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, button, label
 from ui.widgets.colour_menu import add_colours
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.menus import add_entry, show_once
+from ui.widgets.scrolling import scrolling
 from ui.widgets.text_entry import LineEntry
 from ui.widgets.toggle_chip import ToggleChip
 from ui.write.blueprint_grid import BlueprintGrid
@@ -37,6 +37,7 @@ FIELDS = (  # title, field, hint, row, column
     ("Microphone", "microphone", "Microphone, place", 1, 0),
     ("Note", "note", "What to play, and how", 1, 1),
 )
+GRID_PX = 170  # least height of the grid: its heads and five parts
 NOBODY = "Nobody yet"
 NO_PRESET = "No preset"
 
@@ -107,7 +108,7 @@ class BlueprintCard(Card):
         self.grid.part_chosen.connect(lambda _part: self._show_fields())
         self.grid.part_opened.connect(lambda _part: self.fields.entries["name"].setFocus())
         self.grid.menu_asked.connect(self._show_menu)
-        self.body.addWidget(scrolling(self.grid, sideways=True), 1)
+        self.body.addWidget(scrolling(self.grid, sideways=True, least_px=GRID_PX), 1)
         self.warning = label("", "warn", wrap=True)
         self.body.addWidget(self.warning)
         self.body.addWidget(self.fields)

@@ -17,8 +17,8 @@ from ui import theme
 from ui.widgets.shortcut_override import ShortcutOverride
 
 ROW_PX, HEAD_PX, GAP_PX = 28, 28, 3
-NAME_PX, PROGRESS_PX = 148, 72
-LEAST_CELL_PX, MOST_CELL_PX = 34, 120
+NAME_PX, PROGRESS_PX = 140, 68
+LEAST_CELL_PX, MOST_CELL_PX = 30, 120
 Cell = tuple[PartId, SectionId]
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),

@@ -19,11 +19,11 @@ from app.song.changes import Changes
 from app.text import values
 from ui import theme
 from ui.bridge import Bridge
-from ui.pages.step_list import scrolling
 from ui.state.binding import GestureBinding
 from ui.widgets.card import Card, button, clear_layout, label
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
+from ui.widgets.scrolling import scrolling
 from ui.write.dynamics_view import DynamicsView
 
 USUAL_FORM = (

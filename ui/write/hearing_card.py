@@ -12,8 +12,8 @@ from app.messages.ideas import ABOUT_HEARING, applied
 from app.song.hearing import Hearing, HearingTask
 from app.song.proposals import Proposal, proposals
 from ui.bridge import Bridge
-from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, button, label
+from ui.widgets.scrolling import scrolling
 
 KINDS = {"sure": "good", "likely": "warn", "not sure": "dim"}
 

@@ -23,9 +23,9 @@ from app.text.sheet import ChordView, sheet_of
 from app.text.transposing import key_of, set_key, transpose
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_files
-from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, button, label
 from ui.widgets.combo_box import ComboBox
+from ui.widgets.scrolling import scrolling
 from ui.widgets.segments import Segments
 from ui.widgets.toggle_chip import ToggleChip
 from ui.write.chart_saving import print_chart

@@ -6,20 +6,23 @@ Lives: window, main thread.
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.pages.next_step import NextStep
 from ui.pages.steps_card import StepsCard
 from ui.widgets.lazy_stack import LazyPage, LazyStack
+from ui.widgets.scrolling import ScrollingArea
 from ui.widgets.segments import Segments
 from ui.widgets.tab_order import stops
 from ui.write.views import VIEWS, View
 
 SPACING_PX = 12
+NARROW_PX = 1000  # of the page
 
 
-class WriteView(QWidget):
+class WriteCards(QWidget):
     """The cards of one view in their columns."""
 
     def __init__(self, view: View, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -37,6 +40,15 @@ class WriteView(QWidget):
             if not any(place.stretch for place in column.cards):
                 cards.addStretch(1)
             row.addLayout(cards, column.stretch)
+
+
+class WriteView(ScrollingArea):
+    """The cards of one view; they scroll where the window is lower than they are."""
+
+    def __init__(self, view: View, bridge: Bridge) -> None:
+        inside = WriteCards(view, bridge)
+        super().__init__(inside)
+        self.cards = inside.cards
 
 
 class WritePage(QWidget):
@@ -61,11 +73,14 @@ class WritePage(QWidget):
         main.addWidget(self.choice)
         main.addWidget(self._stack, 1)
         row.addLayout(main, 9)
-        row.addLayout(self._make_side(bridge), 3)
+        self._side = self._make_side(bridge)
+        row.addWidget(self._side, 3)
         self._show_view(0)
 
-    def _make_side(self, bridge: Bridge) -> QVBoxLayout:
-        side = QVBoxLayout()
+    def _make_side(self, bridge: Bridge) -> QWidget:
+        made = QWidget(self)
+        side = QVBoxLayout(made)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(SPACING_PX)
         following = NextStep(bridge, 1)
         following.page_asked.connect(self.page_asked)
@@ -74,7 +89,12 @@ class WritePage(QWidget):
         steps = StepsCard(bridge, 1)
         steps.step_asked.connect(self.step_asked)
         side.addWidget(steps, 1)
-        return side
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the steps give way: a double click on the stage shows them too."""
+        self._side.setVisible(event.size().width() >= NARROW_PX)
+        super().resizeEvent(event)
 
     def _show_view(self, number: int) -> None:
         self._stack.show_page(self._views[number])

@@ -14,8 +14,8 @@ from app.model.ids import PersonId
 from app.model.people import Person
 from app.song.changes import Changes
 from ui.bridge import Bridge
-from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, button, label
+from ui.widgets.scrolling import scrolling
 from ui.widgets.text_entry import LineEntry
 from ui.write.open_rows import Entry, OpenRow, OpenRows
 

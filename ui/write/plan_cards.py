@@ -18,8 +18,8 @@ from app.text.money import format_money, parse_money
 from app.text.planning import day_and_time, next_session_sentence, parts_named, people_named
 from app.text.tables import budget_csv, schedule_csv
 from ui.bridge import Bridge
-from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, button, label
+from ui.widgets.scrolling import scrolling
 from ui.widgets.text_entry import LineEntry
 from ui.widgets.toggle_chip import ToggleChip
 from ui.write.open_rows import Entry, OpenRow, OpenRows

@@ -23,8 +23,8 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_files
 from ui.dialogs.progress import ProgressBar
-from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, button, label
+from ui.widgets.scrolling import scrolling
 from ui.widgets.toggle_chip import ToggleChip
 from ui.window.file_drop import FileDrop
 from ui.write.open_rows import OpenRow, OpenRows

@@ -26,8 +26,8 @@ from app.text import values
 from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_files
-from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, button, label
+from ui.widgets.scrolling import scrolling
 from ui.widgets.toggle_chip import ToggleChip
 from ui.write.hearing_card import HearingCard
 from ui.write.open_rows import OpenRow, OpenRows

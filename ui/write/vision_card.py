@@ -12,8 +12,8 @@ from app.model.ids import TrackId
 from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
-from ui.pages.step_list import scrolling
 from ui.widgets.card import Card, clear_layout, label
+from ui.widgets.scrolling import scrolling
 from ui.widgets.text_entry import NoteEntry
 
 

@@ -23,11 +23,11 @@ from app.song.changes import Changes
 from app.text.shares import format_share, parse_share, shares_sentence
 from ui.bridge import Bridge
 from ui.dialogs.saving import save_document
-from ui.pages.step_list import scrolling
 from ui.printing.split_sheet import split_sheet_pdf
 from ui.widgets.card import Card, button, label
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.menus import add_entry, show_once
+from ui.widgets.scrolling import scrolling
 from ui.widgets.text_entry import LineEntry
 from ui.write.open_rows import OpenRow, OpenRows
 
