@@ -13,6 +13,9 @@ NO_WORDS_YET = "There are no words yet."
 NO_WORDS_TO_PRINT = "There are no words to print yet. Write them on the Write page."
 ABOUT_WORDS = "Words and chords of the song: written here, pasted, or read from a ChordPro file."
 PASTED_OVER_WORDS = "The chords stood over the words and were put into them. Undo leaves them as they were pasted."
+NO_CHORDS_TO_MOVE = "There are no chords to transpose yet."
+CHORDS_OF_WORDS = "The section has the chords of the words already."
+CHORDS_HELP = "Chords of the words, or entered by hand. Double-click to enter those of a bar."
 CHORDS_TOO_LONG = "There are too many chords in this bar. Spread them over several bars."
 
 

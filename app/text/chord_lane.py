@@ -5,7 +5,10 @@ Lives: any thread (pure).
 
 from dataclasses import dataclass
 
+from app.edits.edit import Edit
+from app.edits.lyrics import set_section_chords
 from app.model.ids import SectionId
+from app.model.section import Section
 from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.tempo_map import tempo_map
@@ -76,7 +79,7 @@ def _of_section(song: Song, section_id: SectionId) -> list[LaneChord]:
 
 def _of_song(song: Song, taken: list[tuple[int, int]]) -> list[LaneChord]:
     """Chords that were entered for the song as a whole, where no section has its own."""
-    bars = next((chords.bars for chords in song.lyrics.chords if chords.section is None), ())
+    bars = tuple(_entered_for_song(song))
     end = tempo_map(song).place_frame(1 + len(bars))
     made = _on_timeline(song, _entered(bars), 1, end, None)
     return [chord for chord in made if not any(start <= chord.start_frame < stop for start, stop in taken)]
@@ -93,3 +96,38 @@ def _on_timeline(
         for chord, start, end in zip(chords, starts, ends, strict=False)
         if start < end
     ]
+
+
+def chords_of_bar(song: Song, bar: int) -> str:
+    """The chords that begin in a bar, counted from 1, as they are entered by hand."""
+    section = _section_of(song, bar)
+    if section is None:
+        entered = _entered_for_song(song)
+        return entered[bar - 1] if bar <= len(entered) else ""
+    bars = chords_of_bars(song, section.id)
+    return bars[min(len(bars) - 1, int(bar - section.start_bar))]
+
+
+def enter_bar_chords(song: Song, bar: int, chords: str) -> Edit:
+    """Enter the chords of a bar by hand; the other bars of its section keep those that they have."""
+    section = _section_of(song, bar)
+    if section is None:
+        bars = [*_entered_for_song(song), *[""] * (bar - len(_entered_for_song(song)))]
+        bars[bar - 1] = chords
+        return set_section_chords(None, bars)
+    bars = chords_of_bars(song, section.id)
+    bars[min(len(bars) - 1, int(bar - section.start_bar))] = chords
+    return set_section_chords(section.id, bars)
+
+
+def has_own_chords(song: Song, section: SectionId | None) -> bool:
+    """True if chords of a section were entered by hand."""
+    return any(chords.section == section for chords in song.lyrics.chords)
+
+
+def _section_of(song: Song, bar: int) -> Section | None:
+    return next((section for section in song.sections if section.start_bar <= bar < section.end_bar), None)
+
+
+def _entered_for_song(song: Song) -> list[str]:
+    return list(next((chords.bars for chords in song.lyrics.chords if chords.section is None), ()))

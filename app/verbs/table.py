@@ -9,6 +9,7 @@ from app.verbs import (
     clipboard,
     clips,
     comps,
+    lyrics,
     markers,
     moving,
     sections,
@@ -19,7 +20,20 @@ from app.verbs import (
 from app.verbs.processing import SLOW_VERBS as _PROCESSING
 from app.verbs.verb import SlowVerb, Verb, VerbFacts
 
-_AREAS = (transport, markers, sections, tracks, channels, comps, takes, clipboard, clips, moving, clip_properties)
+_AREAS = (
+    transport,
+    markers,
+    sections,
+    lyrics,
+    tracks,
+    channels,
+    comps,
+    takes,
+    clipboard,
+    clips,
+    moving,
+    clip_properties,
+)
 VERBS: dict[str, Verb] = {verb.id: verb for area in _AREAS for verb in area.VERBS}
 SLOW_VERBS: dict[str, SlowVerb] = {verb.id: verb for verb in _PROCESSING}
 EVERY_VERB: dict[str, VerbFacts] = {**VERBS, **SLOW_VERBS}

@@ -23,7 +23,7 @@ SONG, EDIT, VIEW, TRACK, TRANSPORT, MIX, HELP = "Song", "Edit", "View", "Track",
 SELECTING, CLIPS, MOVING, FADES, SOUND = "Select", "Clips", "Nudge, trim and slip", "Fades", "Sound of clips"
 EDITING, APPEARANCE, PAGES = "Snap, ripple and follow", "Appearance", "Pages"
 TAKES, STRIP, FOLDERS, WALKING = "Takes and comps", "Strip and rendering", "Folders", "Walk along the strips"
-MARKERS, SECTIONS, LOOPS = "Markers and ranges", "Sections", "Loop and punch"
+MARKERS, SECTIONS, LOOPS, LYRICS = "Markers and ranges", "Sections", "Loop and punch", "Lyrics and chords"
 
 
 def always(_target: Target) -> str:

@@ -4,18 +4,22 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtTest import QTest
 
 from app.edits.edit import Edit
+from app.edits.lyrics import set_lyrics
 from app.model.ids import MarkerId, SectionId
 from app.model.marker import Marker
 from app.model.section import Section
 from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
-from tests.helpers.songs import song_with
+from app.text.chord_lane import chord_lane
+from tests.helpers.songs import BAR, song_with
 from tests.ui.conftest import WindowDriver
 from ui import theme
-from ui.arrange.ruler_rows import BARS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout
+from ui.arrange.ruler_rows import BARS, CHORDS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout
 from ui.arrange.ruler_ticks import FLAG_PX, LABEL_X, Label, bar_labels, bar_ticks, format_time, time_labels, time_step
 from ui.arrange.viewport import Viewport, grid_of
 
@@ -126,3 +130,24 @@ def test_the_width_of_labels_is_measured_with_the_font_that_draws_them(driver: W
     """The tests above assume 7.5 px a letter; no figure of the font is wider."""
     metrics = QFontMetricsF(theme.font(theme.SMALL_PX))
     assert max(metrics.horizontalAdvance(letter) for letter in "0123456789.:/") <= 7.5
+
+
+def test_chords_have_a_row_while_there_are_any_and_are_typed_there(driver: WindowDriver) -> None:
+    driver.window.show_page(2)
+    ruler = driver.window.arrange.ruler
+    assert CHORDS not in ruler.rows.rows
+    driver.session.document.perform(set_lyrics("[Verse 1]\n[Am]one [F]two\n"))
+    driver.tick()
+    assert CHORDS in ruler.rows.rows
+    x = ruler._viewport.pixel_of(BAR * 5) + 10  # the second bar of the verse
+    place = QPoint(x, ruler.rows.top_of(CHORDS) + 6)
+    QTest.mouseDClick(ruler, Qt.MouseButton.LeftButton, pos=place)
+    field = ruler.fields.field
+    assert field is not None and field.accessibleName() == "Chords of bar 6"
+    QTest.keyClicks(field, "Dm G")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert [chord.name for chord in chord_lane(driver.song)] == ["Am", "Dm", "G", "F"]
+    driver.run("chords.shown")
+    assert CHORDS not in ruler.rows.rows
+    driver.run("chords.shown")
+    assert CHORDS in ruler.rows.rows

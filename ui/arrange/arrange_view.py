@@ -51,6 +51,8 @@ class ArrangeView(QWidget):
         self.follow = FollowPlayhead(bridge, self.viewport, editing)
         self.snapper = Snapper(bridge, self.viewport, editing)
         self.ruler = RulerView(bridge, self.viewport, selection, self.snapper, self)
+        self.ruler.show_chords(editing.shows_chords)
+        editing.changed.connect(lambda: self.ruler.show_chords(editing.shows_chords))
         self.corner = Corner(bridge, self.ruler, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
         self.lanes = LanesView(bridge, self.viewport, selection, editing, self.snapper, self)

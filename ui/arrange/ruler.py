@@ -31,7 +31,7 @@ from ui.arrange.ruler_fields import RulerFields
 from ui.arrange.ruler_hand import RulerHand
 from ui.arrange.ruler_menu import fill_item_menu, fill_row_menu
 from ui.arrange.ruler_picture import RulerPicture
-from ui.arrange.ruler_rows import BARS, MARKERS, SECTIONS, TIME, RulerLayout
+from ui.arrange.ruler_rows import BARS, CHORDS, MARKERS, SECTIONS, TIME, RulerLayout
 from ui.arrange.snapper import Snapper
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
@@ -72,7 +72,7 @@ class RulerView(QWidget):
         self.fields = RulerFields(self, bridge, viewport, lambda: self.rows)
         ShortcutOverride(self, self._wants)
         self._drawn: QPixmap | None = None  # all but the playhead, until it changes
-        self._low = False
+        self._low, self._chords = False, True
         self.rows = RulerLayout(bridge.song)
         self.playhead = Playhead(self, bridge, viewport, half_px=7)
         self.setAccessibleName("Ruler: click to go there, drag in the row of the loop or of the punch to set it")
@@ -93,7 +93,14 @@ class RulerView(QWidget):
 
     def _on_change(self, changes: Changes) -> None:
         takes = [track.takes for track in self._bridge.song.tracks]
-        parts = (changes.sections, changes.markers, changes.tempo, changes.transport, takes != self._takes)
+        parts = (
+            changes.sections,
+            changes.lyrics,
+            changes.markers,
+            changes.tempo,
+            changes.transport,
+            takes != self._takes,
+        )
         self._takes = takes
         if not changes.song_replaced and not any(parts):
             return
@@ -105,13 +112,19 @@ class RulerView(QWidget):
             self._low = low
             self._lay_out()
 
+    def show_chords(self, shown: bool) -> None:
+        """Have a row of chords, where there are any, or not."""
+        if shown != self._chords:
+            self._chords = shown
+            self._lay_out()
+
     @property
     def least_height(self) -> int:
         """Its height where the timeline is low, px."""
-        return RulerLayout(self._bridge.song, low=True).height_px
+        return RulerLayout(self._bridge.song, low=True, chords=self._chords).height_px
 
     def _lay_out(self) -> None:
-        rows = RulerLayout(self._bridge.song, self._low)
+        rows = RulerLayout(self._bridge.song, self._low, self._chords)
         if rows.rows != self.rows.rows:
             self.rows = rows
             self.setFixedHeight(rows.height_px)
@@ -192,6 +205,8 @@ class RulerView(QWidget):
             self._add_section(self._viewport.frame_at(point.x()))
         elif row in (MARKERS, TIME):
             self._add_marker(self._snapper.snap(self._viewport.frame_at(point.x())))
+        elif row is CHORDS:
+            self.fields.edit_chords(self._viewport.frame_at(point.x()))
         elif row is BARS:
             self.fields.edit_tempo(self._viewport.frame_at(point.x()))
 

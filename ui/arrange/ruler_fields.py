@@ -12,13 +12,14 @@ from app.edits import markers, sections
 from app.edits.edit import Edit
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.model.ids import MarkerId, SectionId
-from app.model.ranges import LONGEST_NAME
+from app.model.ranges import LONGEST_CHORDS, LONGEST_NAME
 from app.model.section_frames import section_frames
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
+from app.text.chord_lane import chords_of_bar, enter_bar_chords
 from app.text.tempo import format_meter, parse_tempo_change
 from app.text.values import format_tempo
-from ui.arrange.ruler_rows import BARS, MARKERS, SECTIONS, RulerLayout, RulerRow
+from ui.arrange.ruler_rows import BARS, CHORDS, MARKERS, SECTIONS, RulerLayout, RulerRow
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.widgets.field import TypedField
@@ -61,6 +62,19 @@ class RulerFields:
                 self._bridge.perform(edit(typed))
 
         self._open(row, frame, NAME_PX, f"Name of {name}", name, take).setMaxLength(LONGEST_NAME)
+
+    def edit_chords(self, frame: int) -> None:
+        """Open the chords of the bar at a frame."""
+        tempo = tempo_map(self._bridge.song)
+        bar = max(1, tempo.position(max(0, frame))[0])
+        shown = chords_of_bar(self._bridge.song, bar)
+
+        def take(typed: str) -> None:
+            if typed != shown:
+                self._bridge.perform(enter_bar_chords(self._bridge.song, bar, typed))
+
+        field = self._open(CHORDS, tempo.bar_frame(bar), TEMPO_PX, f"Chords of bar {bar}", shown, take)
+        field.setMaxLength(LONGEST_CHORDS)
 
     def edit_tempo(self, frame: int) -> None:
         """Open tempo and meter of the bar at a frame; typing nothing removes a change there."""

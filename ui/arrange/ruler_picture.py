@@ -12,9 +12,10 @@ from app.model.marker import Marker
 from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.tempo_map import nearest
+from app.text.chord_lane import chord_lane
 from ui import theme
 from ui.arrange.ruler_items import NAME_PX
-from ui.arrange.ruler_rows import BARS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout, RulerRow
+from ui.arrange.ruler_rows import BARS, CHORDS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout, RulerRow
 from ui.arrange.ruler_ticks import LABEL_X, Label, bar_labels, bar_ticks, time_labels
 from ui.arrange.viewport import Viewport, grid_of
 from ui.widgets.sharp import device_rect
@@ -55,6 +56,7 @@ class RulerPicture:
             self._box(left, self._layout.top_of(TIME), right, self._layout.height_px, theme.ACCENT, 0.28)
         for row, paint in (
             (SECTIONS, self._paint_sections),
+            (CHORDS, self._paint_chords),
             (MARKERS, self._paint_markers),
             (LOOP, self._paint_loop),
             (PUNCH, self._paint_punch),
@@ -121,6 +123,18 @@ class RulerPicture:
                 self._box(left, bottom - 2, right - self._px(1), bottom, theme.ACCENT)
             x = max(left, 0) / self._ratio + 6
             self._name(x, top, SECTIONS, section.name, right / self._ratio - 3 - x)
+
+    def _paint_chords(self, top: int) -> None:
+        """Names where they have room before the next chord; else only where they begin."""
+        end = self._view.width_px + 40
+        for chord in chord_lane(self._song):
+            left, right = self._view.pixel_of(chord.start_frame), self._view.pixel_of(chord.end_frame)
+            if right < 0 or left > end:
+                continue
+            column = self._column(chord.start_frame)
+            self._line(column, top + 4, top + CHORDS.height_px - 3, theme.ACCENT)
+            if self._width_of(chord.name) <= right - left - 6:
+                self._text(left + 4, top, CHORDS, chord.name, theme.TEXT)
 
     def _paint_markers(self, top: int) -> None:
         """Ranges as bars, places as flags; a name ends where the next marker begins."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
+from app.messages.lyrics import CHORDS_HELP
 from app.messages.window import BARS_HELP, LOOP_HELP, MARKERS_HELP, PUNCH_HELP, RULER_HELP, SECTIONS_HELP, TIME_HELP
 from app.model.song import Song
 from app.model.transport import TransportSettings
+from app.text.chord_lane import chord_lane
 from ui import theme
 
 
@@ -36,6 +38,7 @@ class RulerRow:
 
 
 SECTIONS = RulerRow("Sections", 17, SECTIONS_HELP, has_content=lambda song: bool(song.sections))
+CHORDS = RulerRow("Chords", 17, CHORDS_HELP, has_content=lambda song: bool(chord_lane(song)))
 MARKERS = RulerRow("Markers", 17, MARKERS_HELP, has_content=lambda song: bool(song.markers), stays=True)
 LOOP = RulerRow(
     "Loop",
@@ -59,17 +62,25 @@ PUNCH = RulerRow(
 )
 TIME = RulerRow("Time", 16, TIME_HELP)
 BARS = RulerRow("Bars", 21, BARS_HELP)
-ROWS = (SECTIONS, MARKERS, LOOP, PUNCH, TIME, BARS)
+ROWS = (SECTIONS, CHORDS, MARKERS, LOOP, PUNCH, TIME, BARS)
 
 
 class RulerLayout:
     """The rows that a song shows, and where."""
 
-    def __init__(self, song: Song, low: bool = False) -> None:
-        """Of a song; `low`: there is no room for rows without content."""
+    def __init__(self, song: Song, low: bool = False, chords: bool = True) -> None:
+        """Lay out the rows of a song.
+
+        Args:
+            song: Whose rows.
+            low: There is no room for rows without content.
+            chords: A row of chords is wanted, where there are any.
+        """
         self._tops: dict[str, int] = {}
         top = 0
         for row in ROWS:
+            if row is CHORDS and not chords:
+                continue
             if row.has_content(song) or (row.stays and not low):
                 self._tops[row.name] = top
                 top += row.height_px

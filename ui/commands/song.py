@@ -15,7 +15,6 @@ from app.verbs.target import Target
 from app.verbs.verb import HELP, SONG, VerbFacts
 from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context
-from ui.write.chart_saving import print_chart
 
 
 def _named(_target: Target, name: Annotated[str, text("Name", LONGEST_NAME)] = "") -> None:
@@ -86,15 +85,6 @@ COMMANDS: tuple[Command[Context], ...] = (
         ("Ctrl+Shift+E",),
         lambda c: c.dialogs.show_bounce(c.selection.time_range),
         description="Write the mix or its stems to files",
-        asks=True,
-    ),
-    Command(
-        "song.chart",
-        "Print the chart",
-        SONG,
-        ("Ctrl+P",),
-        lambda c: print_chart(c.bridge),
-        description="Words with chords over them, as PDF",
         asks=True,
     ),
     below_a_line(

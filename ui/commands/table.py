@@ -12,6 +12,7 @@ from app.verbs.verb import (
     FOLDERS,
     HELP,
     LOOPS,
+    LYRICS,
     MARKERS,
     MIX,
     MOVING,
@@ -27,7 +28,21 @@ from app.verbs.verb import (
     VIEW,
     WALKING,
 )
-from ui.commands import clips, comps, edit, markers, mix, rehearse, sections, selecting, song, tracks, transport, view
+from ui.commands import (
+    clips,
+    comps,
+    edit,
+    lyrics,
+    markers,
+    mix,
+    rehearse,
+    sections,
+    selecting,
+    song,
+    tracks,
+    transport,
+    view,
+)
 from ui.commands.command import Command
 from ui.commands.context import Context
 
@@ -36,7 +51,7 @@ MENUS = {
     "&Edit": (EDIT, SELECTING, CLIPS, MOVING, FADES, SOUND),
     "V&iew": (VIEW, PAGES, EDITING, APPEARANCE),
     "&Track": (TRACK, TAKES, STRIP, FOLDERS),
-    "T&ransport": (TRANSPORT, LOOPS, MARKERS, SECTIONS),
+    "T&ransport": (TRANSPORT, LOOPS, MARKERS, SECTIONS, LYRICS),
     "Mi&x": (MIX, WALKING),
     "&Help": (HELP,),
 }
@@ -45,7 +60,7 @@ MENUS = {
 GROUPS = tuple(group for groups in MENUS.values() for group in groups)
 """Headings of the list of keys, in its order."""
 
-_AREAS = (song, edit, selecting, clips, view, tracks, comps, transport, rehearse, markers, sections, mix)
+_AREAS = (song, edit, selecting, clips, view, tracks, comps, transport, rehearse, markers, sections, lyrics, mix)
 COMMANDS: tuple[Command[Context], ...] = tuple(
     sorted((command for area in _AREAS for command in area.COMMANDS), key=lambda command: GROUPS.index(command.group))
 )

@@ -14,7 +14,6 @@ from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, hint, target_of, verb_command
 from ui.state.editing import Follow
 from ui.state.look import next_theme, step_scale
-from ui.write.teleprompter import show_teleprompter
 
 
 def _talk(context: Context) -> None:
@@ -77,14 +76,6 @@ COMMANDS: tuple[Command[Context], ...] = (
         _zoom_to_selection,
         menus=("clips, time", "ruler"),
         why_not=lambda c: why_nothing_selected(target_of(c)),
-    ),
-    Command(
-        "view.teleprompter",
-        "Teleprompter",
-        VIEW,
-        ("F11",),
-        lambda c: show_teleprompter(c.bridge),
-        description="Words and chords that follow the song, in a window of their own",
     ),
     below_a_line(
         Command(

@@ -56,6 +56,11 @@ class Editing(QObject):
         """Whether moving, copying or deleting a section takes along all that lies under it."""
         return self._settings.preferences.sections_take_music
 
+    @property
+    def shows_chords(self) -> bool:
+        """Whether the ruler has a row of chords, where there are any."""
+        return self._settings.preferences.shows_chords
+
     def set_follow(self, follow: Follow) -> None:
         self._set("follow", follow)
 
@@ -76,6 +81,11 @@ class Editing(QObject):
 
     def set_sections_take_music(self, on: bool) -> None:
         self._settings.preferences.sections_take_music = on
+        self._save()
+        self.changed.emit()
+
+    def set_shows_chords(self, on: bool) -> None:
+        self._settings.preferences.shows_chords = on
         self._save()
         self.changed.emit()
 

@@ -18,7 +18,7 @@ TEXT = "[Verse 1]\n[Am]one\n[F]two\n[C]three\n[G]four\n\n[Chorus]\n[F]la la\n[G]
 @pytest.fixture
 def prompter(driver: WindowDriver) -> Teleprompter:
     driver.session.document.perform(set_lyrics(TEXT))
-    driver.run("view.teleprompter")
+    driver.run("lyrics.teleprompter")
     driver.tick()
     (window,) = driver.window.findChildren(TeleprompterWindow)
     return window.prompter
@@ -78,7 +78,7 @@ def test_size_is_remembered_and_keys_of_the_window_work(driver: WindowDriver, pr
     assert window.isFullScreen()
     QTest.keyClick(window, Qt.Key.Key_F11)
     assert not window.isFullScreen()
-    driver.run("view.teleprompter")
+    driver.run("lyrics.teleprompter")
     assert len(driver.window.findChildren(TeleprompterWindow)) == 1
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
