@@ -14,7 +14,6 @@ from app.cli.opening import save, song_for_editing
 from app.cli.reporting import Reporter
 from app.edits.edit import Edit
 from app.edits.lyrics import set_capo, set_lyrics
-from app.edits.stages import note_receipt
 from app.messages import steps
 from app.messages.command_line import file_is_there, table_written
 from app.messages.lyrics import HAS_CHORDS_OVER_WORDS, NO_WORDS_YET, capo_at, key_is, words_read, words_too_large
@@ -23,7 +22,7 @@ from app.model.ranges import LONGEST_LYRICS
 from app.model.song import Song
 from app.problems import Refused, SongProblem
 from app.song.open_song import OpenSong
-from app.stages.recording import make_record
+from app.stages.recording import receipt
 from app.storage.folder import song_folder
 from app.storage.lyrics_file import MOST_BYTES, read_words
 from app.storage.song_store import read_song
@@ -119,8 +118,7 @@ def _print(path: Path, song: Song, view: ChordView, pdf: Path, report: Reporter)
     write_whole(target, chart_of(song, view))
     report(table_written(target))
     with contextlib.suppress(SongProblem), song_for_editing(path, "worktape write") as opened:  # unless a window has it
-        record = make_record(opened.song, "write.chart", "done", datetime.now(UTC))
-        opened.history.perform(note_receipt(steps.PRINT_CHART, record))
+        opened.history.perform(receipt(opened.song, "write.chart", datetime.now(UTC)))
         save(opened, report)
 
 

@@ -7,18 +7,16 @@ Lives: window, main thread.
 
 from datetime import UTC, datetime
 
-from app.edits.stages import note_receipt
 from app.engine.link import EngineLink
 from app.engine.practice import FASTEST, SLOWEST
 from app.engine.transport import Transport
 from app.ideas.recorder import IdeaRecorder
-from app.messages import steps
 from app.messages.rehearsing import rehearsal_of
 from app.model.ids import TrackId
 from app.model.tempo_map import tempo_map
 from app.recording.pass_state import PassState
 from app.song.document import Document
-from app.stages.recording import make_record
+from app.stages.recording import receipt
 
 SPEEDS_PERCENT = (round(100 * SLOWEST), round(100 * FASTEST))
 STEP_PERCENT = 5  # of a key
@@ -115,8 +113,7 @@ class Rehearsal:
 
     def note_done(self) -> None:
         """Remember that the song was rehearsed: evidence of its step. Raises EditRefused in a song that is read only."""
-        record = make_record(self._document.song, "write.rehearse", "done", datetime.now(UTC))
-        self._document.perform(note_receipt(steps.REHEARSE, record))
+        self._document.perform(receipt(self._document.song, "write.rehearse", datetime.now(UTC)))
 
     def poll(self) -> None:
         """Call at 60 Hz: rounds, and what follows once a change of speed is heard."""

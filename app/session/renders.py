@@ -11,8 +11,6 @@ from pathlib import Path
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
 from app.edits.follow_tempo import wanted_stretches
-from app.edits.stages import note_receipt
-from app.messages import steps
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.renders.clip_work import ClipWork
@@ -25,7 +23,7 @@ from app.renders.running import RunningJobs
 from app.song.document import Document
 from app.song.open_song import OpenSong
 from app.stages.mix_hash import mix_hash
-from app.stages.recording import make_record
+from app.stages.recording import receipt
 
 BOUNCING, WRITING_STEMS = "Bouncing the mix", "Writing stems"
 
@@ -121,5 +119,5 @@ class Renders:
 
 def _bounce_edit(step_id: str, rendered: Song) -> Callable[[], Edit]:
     """What makes the edit that records a finished bounce of this song."""
-    record = make_record(rendered, step_id, "done", datetime.now(UTC))
-    return lambda: note_receipt(steps.BOUNCE, record)
+    noted = receipt(rendered, step_id, datetime.now(UTC))
+    return lambda: noted

@@ -9,15 +9,13 @@ from datetime import UTC, datetime
 
 from app.edits import stages as edits
 from app.edits.edit import Edit
-from app.messages import steps
 from app.model.song import Song
 from app.problems import Refused
 from app.song.document import Document
 from app.stages.progress import StageProgress, stage_progress, step_progress
-from app.stages.recording import make_record, refreshed_song
+from app.stages.recording import make_record, receipt, refreshed_song
 
 LOOK_EVERY_S = 0.5
-_LABELS = {"write.chart": steps.PRINT_CHART, "write.rehearse": steps.REHEARSE}  # of receipts, for Undo
 
 
 class Stages:
@@ -54,8 +52,7 @@ class Stages:
 
     def receipt(self, step_id: str) -> None:
         """Record that something was done which leaves no trace in the song, such as a print of the chart."""
-        record = make_record(self._document.song, step_id, "done", self.today())
-        self._document.perform(edits.note_receipt(_LABELS[step_id], record))
+        self._document.perform(receipt(self._document.song, step_id, self.today()))
 
     def confirm(self, step_id: str, who: str = "", note: str = "", *, set_aside: bool = False) -> None:
         """A person says that a step is done, or that it does not apply.

@@ -6,6 +6,9 @@ Lives: any thread (pure).
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from app.edits.edit import Edit
+from app.edits.stages import note_receipt
+from app.messages import steps
 from app.model.song import Song
 from app.model.stage_record import RecordedGround, RecordKind, StageRecord
 from app.stages.evidence import D, Found, Subject
@@ -13,12 +16,33 @@ from app.stages.progress import changed_grounds, look, record_of
 from app.stages.song_subject import SONG
 from app.stages.table import Step, every_step
 
+_RECEIPTS = {  # what Undo calls them
+    "write.chart": steps.PRINT_CHART,
+    "write.rehearse": steps.REHEARSE,
+    "mix.bounced": steps.BOUNCE,
+    "mix.stems": steps.BOUNCE,
+}
+
 
 def make_record(
     song: Song, step_id: str, kind: RecordKind, now: datetime, who: str = "", note: str = ""
 ) -> StageRecord:
     """A record of a step, with what it rests on as it is now. Raises KeyError for an unknown step."""
     return _made(every_step()[step_id][0], kind, song, SONG, now, who, note)
+
+
+def receipt(song: Song, step_id: str, now: datetime) -> Edit:
+    """The edit that remembers that something was done which leaves no other trace, as a step of the history.
+
+    Args:
+        song: The song as it was when it was done.
+        step_id: The step that it is evidence of; its evidence is a `receipt`.
+        now: Date and time, with a time zone.
+
+    Raises:
+        KeyError: The program does nothing of this kind.
+    """
+    return note_receipt(_RECEIPTS[step_id], make_record(song, step_id, "done", now))
 
 
 def refreshed_song(song: Song, now: datetime) -> Song:
