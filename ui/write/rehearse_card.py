@@ -86,7 +86,8 @@ class RehearseCard(Card):
     def _lay_out(self) -> None:
         self.body.addWidget(label(ABOUT_REHEARSING, "dim", wrap=True))
         self.body.addSpacing(4)
-        self.body.addLayout(_row(self.figure, self.slower, self.speed, self.faster, self.own, stretch=self.speed))
+        self.body.addLayout(_row(self.figure, self.speed, stretch=self.speed))
+        self.body.addLayout(_row(self.slower, self.faster, self.own, None))
         grid = QGridLayout()
         grid.setVerticalSpacing(8)
         grid.setHorizontalSpacing(12)

@@ -16,6 +16,7 @@ from ui.write.form_card import FormCard
 from ui.write.lyrics_card import LyricsCard
 from ui.write.people_card import PeopleCard
 from ui.write.plan_cards import BudgetCard, ScheduleCard
+from ui.write.prompter_card import PrompterCard
 from ui.write.references_card import ReferencesCard
 from ui.write.rehearse_card import RehearseCard
 from ui.write.tapes_card import WorkTapes
@@ -98,7 +99,10 @@ VIEWS = (
         "rehearse",
         "Rehearse",
         "Play along: slower, a section at a time, without your part",
-        (Column(1, (CardPlace("rehearse", RehearseCard, 1),)),),
+        (
+            Column(6, (CardPlace("prompter", PrompterCard, 1),)),
+            Column(5, (CardPlace("rehearse", RehearseCard, 1),)),
+        ),
     ),
     View(
         "people",
