@@ -38,43 +38,41 @@ class LaneChord:
 
 def chord_lane(song: Song) -> tuple[LaneChord, ...]:
     """Every chord in order of time."""
-    found = [chord for section in song.sections for chord in _of_section(song, section.id)]
-    free = _of_song(
-        song, [section_frames(song, section) for section in song.sections if section_chords(song, section.id)]
-    )
-    return tuple(sorted([*found, *free], key=lambda chord: chord.start_frame))
+    placed, found, taken = chords_of_sections(song), [], []
+    for section in song.sections:
+        chords = placed[section.id]
+        span = section_frames(song, section)
+        found += _on_timeline(song, chords, section.start_bar, span[1], section.id)
+        taken += [span] if chords else []
+    return tuple(sorted([*found, *_of_song(song, taken)], key=lambda chord: chord.start_frame))
 
 
-def section_chords(song: Song, section_id: SectionId) -> list[PlacedChord]:
-    """The chords of one section: entered by hand if any were, else those of its words."""
-    section = next(section for section in song.sections if section.id == section_id)
-    entered = next((chords.bars for chords in song.lyrics.chords if chords.section == section_id), None)
-    if entered is not None:
-        return [chord for chord in _entered(entered) if chord.bar < section.length_bars]
-    block = blocks_of_sections(song).get(section_id)
-    if block is None:
-        return []
-    return placed_chords(parse_lyrics(song.lyrics).blocks[block], section.length_bars)
+def chords_of_sections(song: Song) -> dict[SectionId, list[PlacedChord]]:
+    """The chords of each section: entered by hand if any were, else those of its words."""
+    entered = {chords.section: chords.bars for chords in song.lyrics.chords}
+    blocks, tied = parse_lyrics(song.lyrics).blocks, blocks_of_sections(song)
+    placed: dict[SectionId, list[PlacedChord]] = {}
+    for section in song.sections:
+        if section.id in entered:
+            placed[section.id] = [c for c in _entered(entered[section.id]) if c.bar < section.length_bars]
+        elif section.id in tied:
+            placed[section.id] = placed_chords(blocks[tied[section.id]], section.length_bars)
+        else:
+            placed[section.id] = []
+    return placed
 
 
 def chords_of_bars(song: Song, section_id: SectionId) -> list[str]:
     """The chords of a section as texts, one for each of its bars, as they are entered by hand."""
     section = next(section for section in song.sections if section.id == section_id)
     bars = [""] * max(1, int(section.length_bars + 0.999))
-    for chord in section_chords(song, section_id):
+    for chord in chords_of_sections(song)[section_id]:
         bars[int(chord.bar)] = f"{bars[int(chord.bar)]} {chord.name}".strip()
     return bars
 
 
 def _entered(bars: tuple[str, ...]) -> list[PlacedChord]:
     return [chord for n, bar in enumerate(bars) if bar for chord in in_bar(n, [(name, -1) for name in bar.split()])]
-
-
-def _of_section(song: Song, section_id: SectionId) -> list[LaneChord]:
-    section = next(section for section in song.sections if section.id == section_id)
-    return _on_timeline(
-        song, section_chords(song, section_id), section.start_bar, section_frames(song, section)[1], section_id
-    )
 
 
 def _of_song(song: Song, taken: list[tuple[int, int]]) -> list[LaneChord]:

@@ -27,12 +27,14 @@ def blocks_of_sections(song: Song) -> dict[SectionId, int]:
     The first section of a name has the first block of that name, and so on; the last block is sung again in the sections
     that follow. `Chorus 2` is `Chorus` where the words have only one, and the other way round.
     """
-    blocks = parse_lyrics(song.lyrics).blocks
+    blocks = [_plain(block.name) for block in parse_lyrics(song.lyrics).blocks]
+    alike: dict[str, list[SectionId]] = {}
+    for section in song.sections:
+        alike.setdefault(_plain(section.name), []).append(section.id)
     tied: dict[SectionId, int] = {}
-    for name in {_plain(section.name) for section in song.sections}:
+    for name, sections in alike.items():
         found = _blocks_called(name, blocks)
-        alike = [section.id for section in song.sections if _plain(section.name) == name]
-        tied.update({section: found[min(n, len(found) - 1)] for n, section in enumerate(alike) if found})
+        tied.update({section: found[min(n, len(found) - 1)] for n, section in enumerate(sections) if found})
     return tied
 
 
@@ -74,15 +76,16 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").split())
 
 
-def _blocks_called(name: str, blocks: Sequence[Block]) -> list[int]:
-    exact = [n for n, block in enumerate(blocks) if _plain(block.name) == name]
+def _blocks_called(name: str, blocks: Sequence[str]) -> list[int]:
+    """Which of the names of blocks a section with a name belongs to."""
+    exact = [n for n, block in enumerate(blocks) if block == name]
     if exact:
         return exact
     base = _NUMBER.sub("", name)
     if base != name:
-        return [n for n, block in enumerate(blocks) if _plain(block.name) == base]
-    numbered = [n for n, block in enumerate(blocks) if _NUMBER.sub("", _plain(block.name)) == base]
-    return numbered if len({_plain(blocks[n].name) for n in numbered}) == 1 else []
+        return [n for n, block in enumerate(blocks) if block == base]
+    numbered = [n for n, block in enumerate(blocks) if _NUMBER.sub("", block) == base]
+    return numbered if len({blocks[n] for n in numbered}) == 1 else []
 
 
 def _intensity(name: str) -> int:

@@ -11,7 +11,8 @@ from app.model.section import Section
 from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.tempo_map import tempo_map
-from app.text.chord_lane import section_chords
+from app.text.chord_lane import chords_of_sections
+from app.text.lyric_bars import PlacedChord
 from app.text.lyric_sections import blocks_of_sections
 from app.text.sheet import ChordView, SheetBlock, sheet_of
 
@@ -41,13 +42,14 @@ def performance(song: Song, view: ChordView) -> tuple[Cue, ...]:
     tied = blocks_of_sections(song)
     if not tied:
         return tuple(_by_share(song, [block for block in blocks if block.name or block.lines]))
-    cues, sung = [], set(tied.values())
+    cues, sung, placed = [], set(tied.values()), chords_of_sections(song)
     waiting = [n for n, block in enumerate(blocks) if n not in sung and block.lines]
     before = [n for n in waiting if n < min(sung)]
     cues += [_untimed(blocks[n], 0) for n in before]
     for section in song.sections:
         number = tied.get(section.id)
-        cues.append(_of_section(song, section, SheetBlock("", ()) if number is None else blocks[number]))
+        block = SheetBlock("", ()) if number is None else blocks[number]
+        cues.append(_of_section(song, section, block, placed[section.id]))
         following = [n for n in waiting if number is not None and n > number and not any(number < s < n for s in sung)]
         cues += [_untimed(blocks[n], cues[-1].end_frame) for n in following if n not in before]
         before += following
@@ -77,11 +79,11 @@ def _untimed(block: SheetBlock, frame: int) -> Cue:
     return Cue(block, frame, frame, (frame,) * len(block.lines))
 
 
-def _of_section(song: Song, section: Section, block: SheetBlock) -> Cue:
+def _of_section(song: Song, section: Section, block: SheetBlock, chords: Sequence[PlacedChord]) -> Cue:
     start, end = section_frames(song, section)
     tempo = tempo_map(song)
     begins: dict[int, int] = {}
-    for chord in section_chords(song, section.id):
+    for chord in chords:
         if chord.line >= 0:
             begins.setdefault(chord.line, tempo.place_frame(section.start_bar + chord.bar))
     known = [begins.get(line.start) for line in block.lines]

@@ -125,8 +125,8 @@ class RulerView(QWidget):
 
     def _lay_out(self) -> None:
         rows = RulerLayout(self._bridge.song, self._low, self._chords)
-        if rows.rows != self.rows.rows:
-            self.rows = rows
+        before, self.rows = self.rows.rows, rows
+        if rows.rows != before:
             self.setFixedHeight(rows.height_px)
             self.rows_changed.emit()
         self.redraw()

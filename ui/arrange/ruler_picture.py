@@ -12,7 +12,6 @@ from app.model.marker import Marker
 from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.tempo_map import nearest
-from app.text.chord_lane import chord_lane
 from ui import theme
 from ui.arrange.ruler_items import NAME_PX
 from ui.arrange.ruler_rows import BARS, CHORDS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout, RulerRow
@@ -127,7 +126,7 @@ class RulerPicture:
     def _paint_chords(self, top: int) -> None:
         """Names where they have room before the next chord; else only where they begin."""
         end = self._view.width_px + 40
-        for chord in chord_lane(self._song):
+        for chord in self._layout.chords:
             left, right = self._view.pixel_of(chord.start_frame), self._view.pixel_of(chord.end_frame)
             if right < 0 or left > end:
                 continue

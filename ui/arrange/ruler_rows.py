@@ -38,7 +38,7 @@ class RulerRow:
 
 
 SECTIONS = RulerRow("Sections", 17, SECTIONS_HELP, has_content=lambda song: bool(song.sections))
-CHORDS = RulerRow("Chords", 17, CHORDS_HELP, has_content=lambda song: bool(chord_lane(song)))
+CHORDS = RulerRow("Chords", 17, CHORDS_HELP)
 MARKERS = RulerRow("Markers", 17, MARKERS_HELP, has_content=lambda song: bool(song.markers), stays=True)
 LOOP = RulerRow(
     "Loop",
@@ -66,7 +66,11 @@ ROWS = (SECTIONS, CHORDS, MARKERS, LOOP, PUNCH, TIME, BARS)
 
 
 class RulerLayout:
-    """The rows that a song shows, and where."""
+    """The rows that a song shows, and where.
+
+    Attributes:
+        chords: What the row of chords shows.
+    """
 
     def __init__(self, song: Song, low: bool = False, chords: bool = True) -> None:
         """Lay out the rows of a song.
@@ -76,12 +80,12 @@ class RulerLayout:
             low: There is no room for rows without content.
             chords: A row of chords is wanted, where there are any.
         """
+        self.chords = chord_lane(song) if chords else ()
         self._tops: dict[str, int] = {}
         top = 0
         for row in ROWS:
-            if row is CHORDS and not chords:
-                continue
-            if row.has_content(song) or (row.stays and not low):
+            has_content = bool(self.chords) if row is CHORDS else row.has_content(song)
+            if has_content or (row.stays and not low):
                 self._tops[row.name] = top
                 top += row.height_px
         self.height_px = top
