@@ -20,7 +20,8 @@ from audio_engine.memory import EngineMemory
 from audio_engine.protocol import Audition
 from audio_engine.rt import layout as at
 
-POLL_S = 0.005
+POLL_S = 0.005  # while a file plays
+IDLE_S = 0.02
 FADED_S = 0.5  # a file has faded out after this long at most; a device that stands never says so
 EDGE_S = 0.003  # fade at both ends of a file and of a loop, which begin and end anywhere
 CHUNK_FRAMES = 1024
@@ -117,7 +118,7 @@ class AuditionPlayer:
             self._asked.append(playing)
 
     def _run(self) -> None:
-        while not self._end.wait(POLL_S):
+        while not self._end.wait(IDLE_S if self._playing is None else POLL_S):
             try:
                 self.work()
             except Exception:  # this thread must survive: without it no idea is heard again

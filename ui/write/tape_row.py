@@ -39,9 +39,11 @@ class TapeVerbs:
 class TapeWave(QWidget):
     """The waveform of a whole idea, and how far it has played."""
 
-    def __init__(self, levels: list[float], parent: QWidget | None = None) -> None:
+    def __init__(self, levels: Callable[[], list[float]], parent: QWidget | None = None) -> None:
+        """`levels` is called when the waveform is first seen: it reads a file."""
         super().__init__(parent)
-        self._levels, self._played = levels, -1.0
+        self._read, self._levels, self._played = levels, list[float](), -1.0
+        self._is_read = False
         self.setFixedSize(WAVE_PX, 30)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -52,6 +54,8 @@ class TapeWave(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_read:
+            self._levels, self._is_read = self._read(), True
         painter, middle = QPainter(self), self.height() / 2
         for number, level in enumerate(self._levels):
             half = max(0.5, level**0.6 * (middle - 1))
@@ -66,7 +70,9 @@ class TapeWave(QWidget):
 class TapeRow(OpenRow):
     """An idea."""
 
-    def __init__(self, idea: Idea, levels: list[float], verbs: TapeVerbs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, idea: Idea, levels: Callable[[], list[float]], verbs: TapeVerbs, parent: QWidget | None = None
+    ) -> None:
         super().__init__(idea.name, lambda: verbs.open(self.idea), parent)
         self.idea, self._verbs = idea, verbs
         self.play = ToggleChip("", f"Play {idea.name}")

@@ -58,7 +58,7 @@ class TapesCard(Card):
         super().__init__("Work tapes", parent=parent)
         self._bridge, self._hearing = bridge, hearing
         self._ideas: dict[str, Idea] = {}
-        self._revision = -1
+        self._revision, self._folder = -1, bridge.session.ideas.folder
         self._slow: HalfSpeed | None = None
         self._coming: IdeaImport | None = None
         self._playing = ""  # the idea that was asked for
@@ -96,8 +96,7 @@ class TapesCard(Card):
 
     def _make_row(self, id: Hashable) -> OpenRow:
         idea = self._ideas[str(id)]
-        levels = self._bridge.session.ideas.folder.levels(idea.id, WAVE_PX // BAR_PX)
-        return TapeRow(idea, levels, self._verbs)
+        return TapeRow(idea, lambda: self._folder.levels(idea.id, WAVE_PX // BAR_PX), self._verbs)
 
     def row(self, idea_id: str) -> TapeRow:
         """The row of an idea. Raises KeyError if it has none."""
@@ -108,9 +107,9 @@ class TapesCard(Card):
     def refresh(self) -> None:
         """Read the folder again."""
         ideas = self._bridge.session.ideas
-        self._revision = ideas.revision
+        self._revision, self._folder = ideas.revision, ideas.folder
         try:
-            found = ideas.folder.all()
+            found = self._folder.all()
         except REFUSALS as refusal:
             self.empty.setText(str(refusal))
             found = []
@@ -151,8 +150,7 @@ class TapesCard(Card):
             self._play(idea)
 
     def _paths(self, idea: Idea) -> tuple[Path, Path]:
-        folder = self._bridge.session.ideas.folder
-        return folder.audio_path(idea.id), folder.half_speed_path(idea.id)
+        return self._folder.audio_path(idea.id), self._folder.half_speed_path(idea.id)
 
     def _play(self, idea: Idea) -> None:
         self._playing = idea.id
@@ -162,7 +160,7 @@ class TapesCard(Card):
         elif slow.is_file():
             self._sound(idea, slow, 2 * idea.length_frames)
         elif self._slow is None:
-            task = self._slow = HalfSpeed(self._bridge.session.ideas.folder, idea)
+            task = self._slow = HalfSpeed(self._folder, idea)
             self._bridge.start_task(task, lambda _path: self._slowed(idea), self._not_slowed, self)
 
     def _slowed(self, idea: Idea) -> None:
@@ -181,23 +179,24 @@ class TapesCard(Card):
     def _follow(self) -> None:
         if not self.isVisible():
             return
-        audition = self._bridge.session.control_room.audition
-        path = audition.path
-        for row in self.list.rows.values():
-            if not isinstance(row, TapeRow):
-                continue
-            normal, slow = self._paths(row.idea)
-            length = row.idea.length_frames * (2 if path == slow else 1)
-            row.show_playing(audition.frame / max(1, length) if path in (normal, slow) else -1.0)
+        audition, share = self._bridge.session.control_room.audition, -1.0
+        path, playing = audition.path, self._ideas.get(self._playing)
+        if path is not None and playing is not None:
+            normal, slow = self._paths(playing)
+            length = playing.length_frames * (2 if path == slow else 1)
+            share = audition.frame / max(1, length) if path in (normal, slow) else -1.0
+        for idea_id, row in self.list.rows.items():
+            if isinstance(row, TapeRow):
+                row.show_playing(share if idea_id == self._playing else -1.0)
 
     # describing
 
     def _save(self, idea: Idea) -> None:
-        if self._bridge.attempt(lambda: self._bridge.session.ideas.folder.save(idea)):
+        if self._bridge.attempt(lambda: self._folder.save(idea)):
             self.refresh()
 
     def _throw_away(self, idea: Idea) -> None:
-        folder, audition = self._bridge.session.ideas.folder, self._bridge.session.control_room.audition
+        folder, audition = self._folder, self._bridge.session.control_room.audition
         if audition.path in self._paths(idea):
             audition.stop()
         if self._bridge.attempt(lambda: folder.throw_away(idea.id)):
@@ -227,7 +226,7 @@ class TapesCard(Card):
         """Copy audio files into the ideas."""
         if not files or self._coming is not None:
             return
-        task = self._coming = IdeaImport(self._bridge.session.ideas.folder, files)
+        task = self._coming = IdeaImport(self._folder, files)
         self._bridge.start_task(task, lambda _none: self._taken(task), self._not_taken, self)
 
     def _taken(self, task: IdeaImport) -> None:
@@ -255,7 +254,7 @@ class TapesCard(Card):
         bridge = self._bridge
 
         def start() -> None:
-            task = IdeaIntoSong(bridge.session.document.opened, bridge.session.ideas.folder, idea, at_frame)
+            task = IdeaIntoSong(bridge.session.document.opened, self._folder, idea, at_frame)
             opened = bridge.session.document.opened
 
             def done(_none: None) -> None:
