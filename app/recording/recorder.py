@@ -40,6 +40,7 @@ class Recorder:
         devices: Devices,
         *,
         unmute_inputs: Callable[[], None],
+        check_others: Callable[[], None] = lambda: None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin idle.
@@ -52,11 +53,12 @@ class Recorder:
             devices: What is recorded from.
             now: Seconds of a clock that never jumps.
             unmute_inputs: Makes the inputs of a song that was just opened audible.
+            check_others: Raises Refused while something else is recorded, such as an idea.
         """
         self._port = port
         self.passes = passes
         self._document, self._transport, self._devices = document, transport, devices
-        self._unmute_inputs = unmute_inputs
+        self._unmute_inputs, self._check_others = unmute_inputs, check_others
         self._now = now
         self.allow_virtual = False  # record through a clock, which holds silence
         self.disk_seconds_left: float | None = None  # how long the disk lasts; None if unknown
@@ -120,6 +122,7 @@ class Recorder:
             raise Refused(ALREADY_RECORDING)
         if self.passes.retrospective is not None:
             raise Refused(STILL_WRITING)
+        self._check_others()
 
     def make_request(
         self, tracks: list[Track], roll: RollRange, count_in_bars: int = 0, joins_roll: bool = False

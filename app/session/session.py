@@ -111,6 +111,7 @@ class Session:
             self.transport,
             self.devices,
             unmute_inputs=self._muted_inputs.unmute,
+            check_others=lambda: self.ideas.check_idle(),
             now=now,
         )
         self.retrospective = Retrospective(

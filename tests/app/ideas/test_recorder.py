@@ -68,7 +68,11 @@ def test_a_take_and_an_idea_wait_for_each_other(rig: SessionRig) -> None:
     session.poll()
     session.ideas.start()
     session.poll()
-    for verb in (session.ideas.start, lambda: session.new_song(rig.folder.parent / "Other", "Other")):
+    for verb in (
+        session.ideas.start,
+        session.recorder.record,
+        lambda: session.new_song(rig.folder.parent / "Other", "Other"),
+    ):
         with pytest.raises(Refused, match="idea is being recorded"):
             verb()
     rig.engine.events.append(Problem("A recording is running already."))

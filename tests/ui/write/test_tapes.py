@@ -4,8 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ideas.folder import IdeasFolder
@@ -103,3 +105,32 @@ def test_a_tape_becomes_a_track_at_the_playhead(
     track = driver.song.tracks[-1]
     assert track.name == "Riff" and track.clips[0].timeline_start_frame == 96000
     assert driver.session.document.undo_label == "Add work tape"
+
+
+def test_a_tape_begins_a_song_of_its_name(
+    qtbot: QtBot, driver: WindowDriver, tapes: WorkTapes, idea: Idea, tmp_path: Path
+) -> None:
+    driver.session.settings.preferences.songs_folder = str(tmp_path / "Songs")
+    tapes.tapes.row(idea.id).begin.click()
+    qtbot.waitUntil(lambda: bool(driver.song.tracks))
+    assert driver.song.name == "Riff" and driver.session.document.folder == tmp_path / "Songs" / "Riff.worktape"
+    assert [track.name for track in driver.song.tracks] == ["Riff"] and driver.song.tempo_bpm == 120
+
+
+def test_memos_dropped_on_the_card_are_ideas_and_no_tracks(
+    qtbot: QtBot, driver: WindowDriver, tapes: WorkTapes, folder: IdeasFolder, tmp_path: Path
+) -> None:
+    memo = write_wav(tmp_path / "memo.wav", np.full((4800, 1), 0.2, np.float32))
+    (tmp_path / "notes.txt").write_text("no sound")
+    song, data, place, said = driver.song, QMimeData(), QPoint(40, 200), list[str]()
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence[:22]))
+    data.setUrls([QUrl.fromLocalFile(str(memo)), QUrl.fromLocalFile(str(tmp_path / "notes.txt"))])
+    none = Qt.KeyboardModifier.NoModifier
+    for kind in (QDragEnterEvent, QDropEvent):
+        at = place if kind is QDragEnterEvent else QPointF(place)
+        event = kind(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+        QApplication.sendEvent(tapes.tapes, event)
+        assert event.isAccepted()
+    qtbot.waitUntil(lambda: bool(said) and len(folder.all()) == 2)
+    driver.tick()
+    assert driver.song is song and said == ["notes.txt is not audio"]
