@@ -150,6 +150,10 @@ def gradual_in_the_way(bar: int) -> str:
     return f"At bar {bar}, a gradual change of tempo would be cut. Let the tempo change at once there, or remove the change."
 
 
+def no_form(name: str, names: Sequence[str]) -> str:
+    return f"There is no form {name}. There is {', '.join(names)}."
+
+
 def split_inside(name: str) -> str:
     return f"{name} does not go on there. Put the playhead at a bar inside of it."
 

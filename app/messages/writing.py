@@ -13,6 +13,11 @@ NO_BLUEPRINT = "No part is planned yet. Name the parts, then click where each of
 NO_BLUEPRINT_SECTIONS = "Lay out the sections in Song first: each of them is a column here."
 ABOUT_VISION = "Who sings this to whom, and what should they feel? What does the record sound like?"
 NOTE_ON_SONG = "What must not be forgotten?"
+ABOUT_EMOTIONAL_TIMELINE = (
+    "How much happens in each section: drag the points. Click a name to go there, double-click to loop it. "
+    "Arrow keys work too."
+)
+BARS_UNREADABLE = "Write a whole number of bars from 1 on, such as 8."
 NO_SESSIONS = "No session is planned yet."
 NO_BUDGET = "Nothing is planned to cost anything yet."
 MONEY_UNREADABLE = "Write an amount, such as 120 or 99.50."
@@ -21,6 +26,11 @@ NO_WRITERS = "Add the writers first."
 TRACKS_THERE = "Every part has its track."
 NO_DATE = "Write the date as year-month-day, such as 2026-11-28."
 NO_TIME = "Write the time as hours and minutes, such as 19:30."
+
+
+def intensities(sections: Sequence[tuple[str, int]]) -> str:
+    told = ", ".join(f"{name} {intensity}" for name, intensity in sections)
+    return f"Emotional timeline: {told}" if told else "Emotional timeline"
 
 
 def person_there(name: str) -> str:

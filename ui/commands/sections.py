@@ -8,7 +8,7 @@ from app.verbs.verb import SECTIONS
 from ui.commands.command import Command, below_a_line
 from ui.commands.context import Context, hint, target_of, verb_command
 
-_MENU = ("section",)
+_MENU, _FORMS = ("section",), ("forms",)
 
 
 def _rename(context: Context) -> None:
@@ -37,6 +37,11 @@ COMMANDS: tuple[Command[Context], ...] = (
     verb_command("sections.note", menus=_MENU, asks=True),
     below_a_line(verb_command("sections.delete", menus=_MENU)),
     verb_command("sections.unname", menus=_MENU),
+    verb_command("forms.try", menus=_FORMS),
+    verb_command("forms.switch", menus=_FORMS),
+    verb_command("forms.rename", menus=_FORMS, asks=True),
+    verb_command("forms.main", menus=_FORMS),
+    verb_command("forms.drop", menus=_FORMS),
     Command(
         "sections.music",
         "The music goes along",

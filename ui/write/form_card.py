@@ -1,30 +1,32 @@
-"""The sections of the song in their order, with the intensity of each.
+"""The form of the song: its sections in their order, the emotional timeline over them, and other forms to try.
 
 Lives: window, main thread.
 """
 
 import math
+from collections.abc import Hashable
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.edits import sections as section_edits
 from app.edits.edit import Edit
+from app.edits.section_order import reorder_section
 from app.messages import steps
 from app.messages.window import NO_SECTIONS
-from app.model.ids import SectionId
-from app.model.section import Section
+from app.model.ids import SectionId, new_id
 from app.song.changes import Changes
-from app.text import values
-from ui import theme
-from ui.bridge import Bridge
-from ui.state.binding import GestureBinding
-from ui.widgets.card import Card, button, clear_layout, label
-from ui.widgets.controls import ValueControl
-from ui.widgets.entry import EditableLabel
+from app.text.values import count
+from app.verbs.sections import new_section
+from ui.bridge import Bridge, GestureHand
+from ui.widgets.card import Card, button, label
 from ui.widgets.scrolling import scrolling
+from ui.widgets.toggle_chip import ToggleChip
 from ui.write.dynamics_view import DynamicsView
+from ui.write.emotional_timeline import EmotionalTimeline
+from ui.write.forms_line import FormsLine
+from ui.write.open_rows import OpenRow, OpenRows
+from ui.write.section_row import SectionRow, section_id
 
 USUAL_FORM = (
     ("Intro", 4, 3),
@@ -34,128 +36,79 @@ USUAL_FORM = (
     ("Chorus", 8, 8),
     ("Outro", 4, 3),
 )
-CELL_PX = 13  # of one of the ten steps of intensity
-
-
-class IntensitySlider(ValueControl):
-    """How much happens in a section, 0 to 10: one point of the emotional timeline."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
-        self.low, self.high, self.neutral = 0.0, 10.0, 5.0
-        self.step = self.fine_step = 1.0
-        self.take_form(values.Form(lambda value: f"{value:.0f}", values.parse_number))
-        self.format_value = lambda value: f"{value:.0f} of 10"
-        self.setFixedSize(10 * CELL_PX, theme.HIT)
-
-    def snap(self, value: float) -> float:
-        return float(round(value))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for n in range(10):
-            lit = n < round(self.value)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(theme.WARN if lit else theme.LINE))
-            painter.drawRoundedRect(QRect(n * CELL_PX + 1, 8, CELL_PX - 4, 8), 2, 2)
-        theme.paint_focus_ring(painter, self)
-        painter.end()
-
-
-class SectionRow(QFrame):
-    """One section of the song."""
-
-    def __init__(self, bridge: Bridge, section: Section, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bridge, self._id = bridge, section.id
-        self.setProperty("kind", "row")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        self.name = EditableLabel("Section name", on_click=False)
-        self.name.setFont(theme.font(12, 600))
-        self.name.setToolTip("Double-click to rename")
-        self.name.typed.connect(self._rename)
-        self.bars = label("", "dim")
-        self.bars.setFixedWidth(116)
-        self.intensity = IntensitySlider(f"Intensity of {section.name}")
-        self._binding = GestureBinding(
-            bridge,
-            self.intensity,
-            f"Intensity of {section.name}",
-            lambda value: section_edits.set_section_intensity(self._id, round(value)),
-            self._show_again,
-        )
-        row.addWidget(self.name, 1)
-        row.addWidget(self.bars)
-        row.addWidget(self.intensity)
-        row.addWidget(button("Remove", lambda: bridge.perform(section_edits.remove_section(self._id)), "link"))
-        self.show_section(section)
-
-    def _rename(self, text: str) -> None:
-        if text:
-            self._bridge.perform(section_edits.rename_section(self._id, text))
-        self._show_again()
-
-    def _show_again(self) -> None:
-        found = next((section for section in self._bridge.song.sections if section.id == self._id), None)
-        if found is not None:
-            self.show_section(found)
-
-    def show_section(self, section: Section) -> None:
-        self.name.setText(section.name)
-        length = values.count(max(1, round(section.length_bars)), "bar")
-        self.bars.setText(f"from bar {round(section.start_bar)}, {length}")
-        self.intensity.set_value(float(section.intensity))
 
 
 class FormCard(Card):
     """Sections in their order."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__("Song structure", "intensity, 0 to 10", parent)
+        super().__init__("Emotional timeline and form", "", parent)
         self._bridge = bridge
-        self.rows: dict[SectionId, SectionRow] = {}
-        self.curve = _EmotionalTimeline(bridge)
-        self.body.addWidget(self.curve)
+        self._hand: GestureHand | None = None  # while a row is dragged
+        self._dragged = SectionId("")
+        self.curve = EmotionalTimeline(bridge)
         self.dynamics = DynamicsView(bridge)
-        self.body.addWidget(self.dynamics)
+        self.rows = OpenRows(self._make_row)
+        self.empty = label(NO_SECTIONS, "dim", wrap=True)
+        self.usual = button("Start with a typical structure", self._usual_form, "primary")
         inside = QWidget()
-        self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(4)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.curve, self.dynamics, self.empty, self.usual):
+            column.addWidget(part)
+        column.addWidget(self.rows, 1)
         self.body.addWidget(scrolling(inside), 1)
         line = QHBoxLayout()
         self.add = button("Add at the end", self._add_section)
+        self.music = ToggleChip("With music", "Sections take their music along", self)
+        bridge.actions.attach(self.music, "sections.music")
         line.addWidget(self.add)
+        line.addWidget(self.music)
         line.addStretch(1)
+        self.attempt = button("Another form", lambda: bridge.actions.run("forms.try"))
+        bridge.actions.describe(self.attempt, "forms.try")
+        line.addWidget(self.attempt)
         self.body.addLayout(line)
+        self.forms = FormsLine(bridge)
+        self.body.addWidget(self.forms)
         bridge.changed.connect(self._on_change)
-        self._rebuild()
+        bridge.slow_ticked.connect(self._show_music)
+        self._show()
+
+    @property
+    def takes_music(self) -> bool:
+        """Whether moving, copying or deleting a section takes along all that lies under it."""
+        return self._bridge.session.settings.preferences.sections_take_music
+
+    def _show_music(self) -> None:
+        self.music.setChecked(self.takes_music)
 
     def _on_change(self, changes: Changes) -> None:
-        sections = self._bridge.song.sections
-        if [section.id for section in sections] != list(self.rows):
-            self._rebuild()
-        elif changes.sections or changes.tempo:
-            for section in sections:
-                self.rows[section.id].show_section(section)
-            self.curve.update()
+        if changes.sections or changes.tempo or changes.song_replaced:
+            self._show()
 
-    def _rebuild(self) -> None:
-        clear_layout(self._list)
-        self.rows = {}
-        for section in self._bridge.song.sections:
-            row = SectionRow(self._bridge, section)
-            self.rows[section.id] = row
-            self._list.addWidget(row)
-        if not self.rows:
-            self._list.addWidget(label(NO_SECTIONS, "dim", wrap=True))
-            self._list.addWidget(button("Start with a typical structure", self._usual_form, "primary"), 0)
-        self._list.addStretch(1)
-        self.curve.setVisible(bool(self.rows))
-        self.dynamics.setVisible(bool(self.rows))
-        self.curve.update()
+    def _make_row(self, its: Hashable) -> OpenRow:
+        section = next(one for one in self._bridge.song.sections if one.id == its)
+        row = SectionRow(self._bridge, section, self.rows, lambda: self.takes_music)
+        row.drag_began.connect(self._begin_drag)
+        row.dragged.connect(self._drag)
+        row.drag_ended.connect(self._end_drag)
+        return row
+
+    def _show(self) -> None:
+        sections = self._bridge.song.sections
+        self.rows.show_ids([section.id for section in sections])
+        for section in sections:
+            row = self.rows.rows[section.id]
+            assert isinstance(row, SectionRow)
+            row.show_section(section)
+        for hint in (self.empty, self.usual):
+            hint.setVisible(not sections)
+        for picture in (self.curve, self.dynamics):
+            picture.setVisible(bool(sections))
+        bars = round(max((section.end_bar for section in sections), default=1) - 1)
+        self.set_aside(count(bars, "bar") if sections else "")
+        self._show_music()
 
     def _usual_form(self) -> None:
         bar, edits = 1, []
@@ -165,40 +118,27 @@ class FormCard(Card):
         self._bridge.perform(Edit.combine(steps.TYPICAL_STRUCTURE, edits))
 
     def _add_section(self) -> None:
+        """Add a section behind the last one, and open its name for typing."""
         end = max((section.end_bar for section in self._bridge.song.sections), default=1)
-        number = len(self._bridge.song.sections) + 1
-        self._bridge.perform(section_edits.add_section(f"Section {number}", math.ceil(end), 8))
+        its = SectionId(new_id())
+        if self._bridge.perform(new_section(self._bridge.song, math.ceil(end), section_id=its)):
+            self.rows.open(its)
 
+    # --- a row that is dragged to another place
+    def _begin_drag(self, its: SectionId) -> None:
+        self._dragged, self._hand = its, self._bridge.begin_gesture(steps.MOVE_SECTION)
 
-class _EmotionalTimeline(QWidget):
-    """The intensities as one line over the sections."""
+    def _drag(self, at: QPointF) -> None:
+        if self._hand is None:
+            return
+        y = self.rows.mapFromGlobal(at.toPoint()).y()
+        others = [row for row in self.rows.rows.values() if section_id(row) != self._dragged]
+        place = sum(row.geometry().center().y() < y for row in others)
+        now = [section.id for section in self._bridge.song.sections].index(self._dragged)
+        if place != now:
+            self._hand.try_update(reorder_section(self._dragged, place, self.takes_music))
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bridge = bridge
-        self.setFixedHeight(110)
-        self.setAccessibleName("Emotional timeline")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        sections = self._bridge.song.sections
-        whole = max((section.end_bar for section in sections), default=2) - 1
-        painter.setFont(theme.font(theme.SMALL_PX))
-        last: tuple[float, float] | None = None
-        for number, section in enumerate(sections):
-            left = (section.start_bar - 1) / whole * self.width()
-            width = section.length_bars / whole * self.width()
-            flag = QRect(round(left), 88, max(2, round(width) - 2), 20)
-            painter.fillRect(flag, theme.colour(theme.section_colour(section.name, number)))
-            painter.setPen(theme.colour(theme.TEXT))
-            text = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideMiddle, flag.width() - 8)
-            painter.drawText(flag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
-            here = (left + width / 2, 78 - section.intensity * 7)
-            painter.setPen(QPen(theme.colour(theme.WARN), 2))
-            if last is not None:
-                painter.drawLine(round(last[0]), round(last[1]), round(here[0]), round(here[1]))
-            painter.setBrush(theme.colour(theme.PANEL))
-            painter.drawEllipse(round(here[0]) - 4, round(here[1]) - 4, 8, 8)
-            last = here
-        painter.end()
+    def _end_drag(self, keep: bool) -> None:
+        hand, self._hand = self._hand, None
+        if hand is not None:
+            hand.commit() if keep else hand.cancel()

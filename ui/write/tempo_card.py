@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.edits.tempo import change_at
 from app.messages.window import ABOUT_TAPPING
@@ -27,8 +27,10 @@ class TempoCard(Card):
         self.tap.setMinimumHeight(36)
         self.changes = button("", lambda: bridge.actions.run("transport.tempo"), "link")
         bridge.actions.describe(self.changes, "transport.tempo")
-        self.body.addWidget(self.tap)
-        self.body.addWidget(self.changes)
+        line = QHBoxLayout()
+        line.addWidget(self.tap, 1)
+        line.addWidget(self.changes)
+        self.body.addLayout(line)
         bridge.changed.connect(lambda _changes: self.show_song())
         bridge.slow_ticked.connect(self.show_song)
         self.show_song()
