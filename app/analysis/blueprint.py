@@ -3,9 +3,9 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterable
 from typing import Literal
 
+from app.analysis.coverage import covered_frames, merged, sounding_ranges
 from app.messages.writing import crowded, leaves_lead_no_room, nothing_planned
 from app.model.blueprint import PlannedPart
 from app.model.ids import SectionId, TrackId
@@ -32,10 +32,9 @@ def cell_state(song: Song, part: PlannedPart, section: Section) -> CellState:
         return "planned"
     start, end = section_frames(song, section)
     enough = COVERED_FRACTION * (end - start)
-    clips = [(clip.timeline_start_frame, clip.timeline_end_frame) for clip in track.sounding_clips]
-    if covered_frames(clips, start, end) < enough:
+    if covered_frames(sounding_ranges(track), start, end) < enough:
         return "planned"
-    kept = covered_frames([(keeper.start_frame, keeper.end_frame) for keeper in track.keepers], start, end)
+    kept = covered_frames(merged((keeper.start_frame, keeper.end_frame) for keeper in track.keepers), start, end)
     return "kept" if kept >= enough else "recorded"
 
 
@@ -64,17 +63,6 @@ def warnings(song: Song) -> list[str]:
         elif len(playing) > CROWDED_PARTS:
             found.append(crowded(section.name, len(playing)))
     return found
-
-
-def covered_frames(ranges: Iterable[tuple[int, int]], start: int, end: int) -> int:
-    """How many frames between start and end lie in at least one of the ranges."""
-    covered, reached = 0, start
-    for left, right in sorted(ranges):
-        left, right = max(left, reached), min(right, end)
-        if right > left:
-            covered += right - left
-            reached = right
-    return covered
 
 
 def _track_of(song: Song, track_id: TrackId | None) -> Track | None:

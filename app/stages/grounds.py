@@ -8,10 +8,16 @@ Lives: any thread (pure).
 import hashlib
 from collections.abc import Callable
 
+from app.model.clip import Clip
+from app.model.ids import TrackId
 from app.model.song import Song
+from app.model.track import Track
 from app.stages.evidence import Ground
 from app.stages.mix_hash import mix_hash
 from app.text.transposing import key_of
+
+_MOST_TRACKS = 1000
+_last_clips: dict[TrackId, tuple[tuple[Clip, ...], str]] = {}
 
 
 def fingerprint(value: object) -> str:
@@ -47,11 +53,24 @@ def _writers(song: Song) -> object:
 
 
 def _takes(song: Song) -> object:
-    return [
-        (track.id, clip.take or clip.file, clip.file_start_frame, clip.timeline_start_frame, clip.length_frames)
-        for track in song.tracks
-        for clip in track.clips
-    ]
+    return [(track.id, _clips_of(track)) for track in song.tracks]
+
+
+def _clips_of(track: Track) -> str:
+    """Fingerprint of what a track plays; most tracks are the same as the last time."""
+    cached = _last_clips.get(track.id)
+    if cached is not None and cached[0] is track.clips:
+        return cached[1]
+    found = fingerprint(
+        [
+            (clip.take or clip.file, clip.file_start_frame, clip.timeline_start_frame, clip.length_frames)
+            for clip in track.clips
+        ]
+    )
+    if len(_last_clips) >= _MOST_TRACKS:
+        _last_clips.clear()
+    _last_clips[track.id] = (track.clips, found)
+    return found
 
 
 def _keepers(song: Song) -> object:

@@ -5,9 +5,9 @@ Lives: any thread (pure).
 
 from collections.abc import Callable, Sequence
 
-from app.analysis.blueprint import COVERED_FRACTION, cell_state, covered_frames
+from app.analysis.blueprint import COVERED_FRACTION, cell_state
+from app.analysis.coverage import covered_frames, inside, merged, sounding_ranges
 from app.messages import stages as messages
-from app.model.clip import Clip
 from app.model.section import Section
 from app.model.section_frames import section_frames
 from app.model.song import Song
@@ -71,8 +71,7 @@ def _since(tracks: Sequence[Track]) -> str:
 
 def sections_covered(song: Song) -> Found:
     """Done when clips cover at least half of every section."""
-    clips = [_range(clip) for track in song.tracks for clip in track.sounding_clips]
-    bare = [section.name for section in song.sections if not _covers(song, clips, section)]
+    bare = [section.name for section in song.sections if not _is_covered(song, section)]
     if not song.sections:
         return missing(messages.NO_SECTIONS_YET)
     if bare:
@@ -115,9 +114,14 @@ def lead_kept(song: Song) -> Found:
     return done(found.reason, _since(tracks)) if found.done else found
 
 
-def _covers(song: Song, clips: Sequence[tuple[int, int]], section: Section) -> bool:
+def _is_covered(song: Song, section: Section) -> bool:
+    """True if at least half of a section has audio: most often of a single track, which is looked for first."""
     start, end = section_frames(song, section)
-    return covered_frames(clips, start, end) >= COVERED_FRACTION * (end - start)
+    enough = COVERED_FRACTION * (end - start)
+    ranges = [inside(sounding_ranges(track), start, end) for track in song.tracks]
+    if any(covered_frames(found, start, end) >= enough for found in ranges):
+        return True
+    return covered_frames(merged(one for found in ranges for one in found), start, end) >= enough
 
 
 def takes_in_use(song: Song) -> list[tuple[Track, Take]]:
@@ -141,11 +145,7 @@ def _all_but(lacking: Sequence[Track], total: int, problem: _OfNames, reason: st
 
 
 def _kept_fraction(track: Track) -> float:
-    clips = [_range(clip) for clip in track.clips]
-    there = covered_frames(clips, 0, max(end for _, end in clips))
+    clips = sounding_ranges(track)
+    there = sum(end - start for start, end in clips)
     kept = sum(covered_frames(clips, keeper.start_frame, keeper.end_frame) for keeper in track.keepers)
     return kept / there if there else 0.0
-
-
-def _range(clip: Clip) -> tuple[int, int]:
-    return clip.timeline_start_frame, clip.timeline_end_frame

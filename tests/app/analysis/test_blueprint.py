@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.analysis.blueprint import cell_state, covered_frames, planned_ranges, warnings
+from app.analysis.blueprint import cell_state, planned_ranges, warnings
+from app.analysis.coverage import covered_frames, merged
 from app.edits import blueprint, sections
 from app.model.ids import PartId, SectionId
 from app.model.song import Song
@@ -47,7 +48,7 @@ def test_the_ranges_of_a_track_are_those_of_its_part() -> None:
     [([], 0), ([(0, 10)], 10), ([(5, 8), (0, 6)], 8), ([(-5, 2), (9, 20)], 3), ([(0, 4), (1, 2), (3, 5)], 5)],
 )
 def test_what_overlaps_counts_once(ranges: list[tuple[int, int]], covered: int) -> None:
-    assert covered_frames(ranges, 0, 10) == covered
+    assert covered_frames(merged(ranges), 0, 10) == covered
 
 
 def test_crowded_and_empty_sections_are_told_once_something_is_planned() -> None:
