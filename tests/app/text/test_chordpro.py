@@ -30,6 +30,7 @@ def shown(lyrics: Lyrics, view: ChordView = AS_WRITTEN) -> list[tuple[str, list[
             ["".join(f"[{s.chord}]{s.words}" if s.chord else s.words for s in line.segments) for line in block.lines],
         )
         for block in sheet_of(lyrics, view)
+        if block.name or block.lines
     ]
 
 
@@ -63,7 +64,7 @@ def test_sections_of_chordpro() -> None:
         ("Verse 1", ["[Am]Dust on the [F]stairs"]),
         ("Verse 2", ["[C]Rust on the [G]chairs"]),
     ]
-    assert [(block.name, block.repeats) for block in sheet_of(named("chordpro-03-chorus-recall.cho"))] == [
+    assert [(block.name, block.repeats) for block in sheet_of(named("chordpro-03-chorus-recall.cho")) if block.name] == [
         ("Chorus", False), ("Verse", False), ("Chorus", True), ("Final", True), ("Last time", True),
     ]  # fmt: skip
     assert [name for name, _lines in shown(named("chordpro-13-custom-environment.cho"))] == ["Intro", "Pre-chorus"]
