@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.edits.lyrics import set_capo, set_lyrics
@@ -33,6 +34,7 @@ from ui.write.lyrics_editor import LyricsEditor
 from ui.write.sheet_view import SheetView
 from ui.write.typing import TypingSteps
 
+SIDE_BY_SIDE_PX = 640
 EXAMPLE = "{start_of_verse: Verse 1}\n[Am]Words with [F]chords in brackets\n{end_of_verse}"
 Mode = Literal["sheet", "text", "both"]
 KINDS = "ChordPro and text (*.cho *.chordpro *.chopro *.crd *.pro *.onsong *.txt);;All files (*)"
@@ -170,6 +172,20 @@ class LyricsCard(Card):
         mode: Mode = self.mode.currentData()
         self.editor.setVisible(mode != "sheet")
         self._sheets.setVisible(mode != "text")
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Text and sheet side by side where the card is wide."""
+        wide = self.width() >= SIDE_BY_SIDE_PX
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._splitter.orientation() != orientation or self.mode.currentData() == "both":
+            self._splitter.setOrientation(orientation)
+            self._splitter.setSizes([1000, 1000])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = self.width() >= SIDE_BY_SIDE_PX
+        if wide != (self._splitter.orientation() == Qt.Orientation.Horizontal):
+            self._share_room()
 
     def _toggle_numbers(self) -> None:
         self.numbers.setChecked(not self.numbers.isChecked())

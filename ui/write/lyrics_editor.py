@@ -22,7 +22,7 @@ from ui.widgets.shortcut_override import ShortcutOverride
 
 MOST_OFFERS = 8  # in sight
 MOST_BYTES = 400_000  # of a file that is dropped
-_PARTS = re.compile(r"(?P<chord>\[[^\]\n]*\]?)|(?P<directive>\{[^}\n]*\}?)|(?P<note>^#.*)")
+_PARTS = re.compile(r"(?P<chord>\[[^\[\]\n]*\]?)|(?P<directive>\{[^}\n]*\}?)|(?P<note>^#.*)")
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _OPEN_CHORD = re.compile(r"\[([^\[\]]*)$")
 
