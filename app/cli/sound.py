@@ -32,10 +32,12 @@ from app.messages.command_line import (
     recording,
     two_inputs,
 )
+from app.messages.rehearsing import no_such_speed
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
 from app.problems import Refused
 from app.recording.passes import Punch, RollRange, punch_range
+from app.session.rehearsal import SPEEDS_PERCENT
 from app.session.session import Session
 from app.text.values import parse_channels
 from app.units import DAY_S, frames_to_seconds, seconds_to_frames
@@ -194,8 +196,10 @@ def finish_printing(session: Session, report: Reporter) -> None:
         time.sleep(POLL_S)
 
 
-def play(path: Path, seconds: float | None, options: DeviceOptions, report: Reporter) -> None:
-    """Plays to the end of the song, for `seconds`, or until Ctrl+C."""
+def play(path: Path, seconds: float | None, speed: int, options: DeviceOptions, report: Reporter) -> None:
+    """Plays to the end of the song, for `seconds` of it, or until Ctrl+C; at `speed` percent, at the same pitch."""
+    if not SPEEDS_PERCENT[0] <= speed <= SPEEDS_PERCENT[1]:
+        raise Refused(no_such_speed(*SPEEDS_PERCENT, speed))
     if seconds is not None and not 0 < seconds <= DAY_S:
         raise Refused(BAD_SECONDS)
     session = Session(settings=SettingsFile(), program="worktape play")
@@ -208,12 +212,13 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, report: Repo
         report(session.devices.sentence)
         end = seconds_to_frames(length_s if seconds is None else seconds, session.document.song.rate_hz)
         session.transport.locate(0)
+        session.rehearsal.set_percent(speed)
         session.transport.play()
         try:
             wait_until(
                 session,
                 lambda: session.transport.clock.frame >= end,
-                frames_to_seconds(end, session.document.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
+                frames_to_seconds(end, session.document.song.rate_hz) * 150 / speed + FINISH_TIMEOUT_S,
             )
         except interrupt.Interrupted:
             interrupt.forget()

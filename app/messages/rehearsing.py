@@ -16,6 +16,10 @@ NO_REFERENCE_TO_HEAR = "There is no reference to compare with. Add one on the Wr
 SILENT_MIX = "The mix is silent, so there is nothing to measure."
 
 
+def no_such_speed(least: int, most: int, typed: int) -> str:
+    return f"A song is played at {least} to {most} % of its speed, not at {typed} %."
+
+
 def rehearsal_of(song: str) -> str:
     """The name of a work tape."""
     return f"Rehearsal of {song}"

@@ -3,6 +3,8 @@
 Lives: engine (disk reader). One renderer belongs to one thread.
 """
 
+import math
+
 from audio_engine.disk.audio_source import Samples
 from audio_engine.disk.clip_renderer import ClipRenderer
 from audio_engine.disk.open_files import OpenFiles
@@ -43,7 +45,7 @@ class PracticeRenderer:
             out: float32 [channel, frame].
         """
         if self._stretcher is None:
-            self._clips.render(round(self._time.song_frame(start)), out)
+            self._clips.render(math.floor(self._time.song_frame(start) + 0.5), out)  # goes on frame by frame
         else:
             self._stretcher.render(start, out)
 

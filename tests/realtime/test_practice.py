@@ -11,6 +11,8 @@ from app.edits.tempo import set_tempo
 from app.edits.transport import set_click, set_loop
 from app.messages.recording import PRACTICE_SPEED, STOP_AFTER_PRACTICE
 from app.problems import Refused
+from app.renders.jobs import BounceOptions, bounce_request
+from audio_engine.bounce.request import BounceRequest
 from audio_engine.plan import AS_WRITTEN
 from tests.audio_engine.disk.test_practice_stretch import above_5_khz_db
 from tests.helpers.engine import RATE, Samples
@@ -170,6 +172,33 @@ def test_a_loop_keeps_its_place_in_the_song_and_its_rounds_rise_and_end(pumped: 
     assert len(np.concatenate(heard)) / RATE == pytest.approx(expected, abs=0.25), "four rounds"
     gaps = np.diff(starts(np.concatenate(heard)))
     assert np.abs(gaps - BEAT / 0.92).max() < BEAT * 0.06, "a beat is a beat, also over the seam"
+
+
+def test_a_count_in_has_the_speed_and_ends_where_the_music_begins(pumped: Pumped) -> None:
+    rig = pumped(beats(6.0))
+    rig.perform(set_click(True))
+    rig.session.rehearsal.set_percent(80)
+    rig.session.rehearsal.counts_in = True
+    rig.session.transport.locate(2 * BEAT)
+    rig.run_stopped()
+    rig.session.rehearsal.play()
+    assert np.abs(np.diff(starts(rig.run(5.0))) - BEAT / 0.8).max() <= 32, "four beats, and on in the music"
+    assert rig.session.transport.clock.frame == pytest.approx(
+        2 * BEAT + (5.0 * RATE - 4 * BEAT / 0.8) * 0.8, abs=2 * BLOCK
+    )
+
+
+def test_a_bounce_takes_no_notice(pumped: Pumped) -> None:
+    rig = pumped(tone(2.0))
+
+    def request(name: str) -> BounceRequest:
+        opened = rig.session.document.opened
+        return bounce_request(opened, BounceOptions(opened.folder.path.parent / f"{name}.wav"), "Mix")
+
+    before = request("mix")
+    rig.session.rehearsal.set_percent(75)
+    rig.session.rehearsal.leave_out(TAPE)
+    assert request("mix") == before
 
 
 def test_nothing_is_recorded_at_another_speed(pumped: Pumped) -> None:

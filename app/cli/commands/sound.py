@@ -71,6 +71,7 @@ def keep(
 def play(
     song: SongArgument,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Not longer than this.")] = None,
+    speed: Annotated[int, typer.Option("--speed", metavar="PERCENT", help="50 to 150, at the same pitch.")] = 100,
     device: DeviceOption = "",
     host_api: HostApiOption = "",
     block: BlockOption = 0,
@@ -83,5 +84,9 @@ def play(
     from app.cli.devices import DeviceOptions
 
     sound.play(
-        song, seconds, DeviceOptions(device, host_api, block, outputs, headphones, "silence", virtual_fast), report
+        song,
+        seconds,
+        speed,
+        DeviceOptions(device, host_api, block, outputs, headphones, "silence", virtual_fast),
+        report,
     )
