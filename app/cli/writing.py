@@ -59,7 +59,7 @@ def people(path: Path, name: str | None, values: Sequence[str], remove: str | No
     if name is not None:
         fields = dict(_person_value(value) for value in values)
         steps.append(lambda song: _add_or_change(song, name, fields))
-    song = _change(path, steps, report)
+    song = change_song(path, steps, report)
     for person in song.credits.people:
         facts = [*person.instruments, *person.roles, person.society, f"IPI {person.ipi}" if person.ipi else ""]
         report("  ".join([person.name, ", ".join(fact for fact in facts if fact)]).rstrip())
@@ -79,16 +79,16 @@ def writers(
     steps: list[Change] = []
     if remove is not None:
         steps.append(lambda song: writer_edits.remove_writer(_person(song, remove).id))
-    for name, share in map(_pair, shares):
+    for name, share in map(parts_of, shares):
         steps += [partial(_as_writer, name=name), partial(_share, name=name, share=share)]
-    for name, role in map(_pair, roles):
+    for name, role in map(parts_of, roles):
         steps.append(partial(_role, name=name, role=role))
     if equally:
         steps.append(lambda _song: writer_edits.share_equally())
     if agreed:
         today = date.today().isoformat()
         steps.append(lambda song: writer_edits.agree([writer.person for writer in song.credits.writers], today))
-    song = _change(path, steps, report)
+    song = change_song(path, steps, report)
     names = {person.id: person.name for person in song.credits.people}
     for writer in song.credits.writers:
         when = f"agreed {writer.agreed_on}" if writer.agreed_on else "not agreed yet"
@@ -108,11 +108,11 @@ def blueprint(
 ) -> None:
     """Add parts and say where they play; then show the blueprint, or write it as CSV."""
     steps: list[Change] = [partial(_part, name=name) for name in add]
-    for name, sections in map(_pair, plays):
+    for name, sections in map(parts_of, plays):
         steps.append(partial(_plays, name=name, sections=sections))
     if tracks:
         steps.append(make_tracks)
-    _show_table(_change(path, steps, report), tables.blueprint_csv, csv, report)
+    _show_table(change_song(path, steps, report), tables.blueprint_csv, csv, report)
 
 
 def schedule(
@@ -124,7 +124,7 @@ def schedule(
         steps.append(
             lambda song: plan_edits.add_session(add, what=what, start=at, place=place, people=people_named(song, who))
         )
-    song = _change(path, steps, report)
+    song = change_song(path, steps, report)
     if csv is not None:
         _show_table(song, tables.schedule_csv, csv, report)
         return
@@ -137,10 +137,10 @@ def budget(path: Path, planned: Sequence[str], spent: Sequence[str], csv: str | 
     """Set what is planned and spent; then list the budget, or write it as CSV."""
     steps: list[Change] = []
     for field, pairs in (("planned_cents", planned), ("spent_cents", spent)):
-        for what, amount in map(_pair, pairs):
+        for what, amount in map(parts_of, pairs):
             cents = parse_money(amount)
             steps.append(partial(_amount, what=what, field=field, cents=cents))
-    song = _change(path, steps, report)
+    song = change_song(path, steps, report)
     if csv is not None:
         _show_table(song, tables.budget_csv, csv, report)
         return
@@ -149,7 +149,7 @@ def budget(path: Path, planned: Sequence[str], spent: Sequence[str], csv: str | 
         report(f"{line.what}  {amounts} {song.plan.currency}")
 
 
-def _change(path: Path, steps: Sequence[Change], report: Reporter) -> Song:
+def change_song(path: Path, steps: Sequence[Change], report: Reporter) -> Song:
     """The song after all steps, saved; or as it is where there are none."""
     if not steps:
         return read_song(song_folder(path))
@@ -179,7 +179,8 @@ def _free(path: Path) -> Path:
     return target
 
 
-def _pair(text: str) -> tuple[str, str]:
+def parts_of(text: str) -> tuple[str, str]:
+    """Name and value of `NAME=VALUE`. Raises Refused."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise Refused(what_equals_what(text))
@@ -194,7 +195,7 @@ def _person(song: Song, name: str) -> Person:
 
 
 def _person_value(text: str) -> tuple[str, Any]:
-    name, value = _pair(text)
+    name, value = parts_of(text)
     field = PERSON_FIELDS.get(name.casefold())
     if field is None:
         raise Refused(no_field(name, list(PERSON_FIELDS)))

@@ -247,6 +247,10 @@ def no_role(role: str, roles: Sequence[str]) -> str:
     return f"{role} is nothing that a writer does. There is {', '.join(roles)}."
 
 
+def form_told(name: str, others: Sequence[str]) -> str:
+    return f"This is {name}. There is also {', '.join(others)}: worktape edit SONG forms.switch."
+
+
 def no_section(name: str, names: Sequence[str]) -> str:
     there = f"There is {', '.join(dict.fromkeys(names))}." if names else "The song has no section yet."
     return f"There is no section {name}. {there}"

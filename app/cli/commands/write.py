@@ -58,6 +58,27 @@ def lyrics(
 
 
 @word(write)
+def sections(
+    context: typer.Context,
+    add: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME=BARS]...", help="Sections behind the last one: Verse=8 Chorus=8."),
+    ] = None,
+    intensity: Annotated[
+        list[str] | None, typer.Option("--intensity", metavar="NAME=0..10", help="How much happens in a section.")
+    ] = None,
+    note: Annotated[
+        list[str] | None, typer.Option("--note", metavar="NAME=TEXT", help="What is to know of a section.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """List the sections, lay them out; worktape edit moves, copies and deletes them."""
+    from app.cli import write_sections
+
+    write_sections.sections(context.obj, add or (), intensity or (), note or (), as_json, report)
+
+
+@word(write)
 def people(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Who is added or changed.")] = None,

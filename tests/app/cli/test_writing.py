@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,7 @@ def write(tmp_path: Path) -> Write:
     folder = tmp_path / "Song.worktape"
     opened = OpenSong.new(folder, "Song", 48000, "test")
     for number, name in enumerate(("Verse", "Chorus", "Verse")):
-        opened.history.perform(sections.add_section(name, number * 192_000, 192_000))
+        opened.history.perform(sections.add_section(name, 1 + 4 * number, 4))
     opened.save()
     opened.close()
     return Write(folder)
@@ -124,3 +125,18 @@ def test_references_are_added_described_and_removed(write: Write, tmp_path: Path
     write("references", "--remove", "Record")
     assert write.song.brief.references == ()
     assert "silent" in write.refused("dynamics") or "nothing" in write.refused("dynamics")
+
+
+def test_sections_are_laid_out_listed_and_kept_whole_where_one_is_refused(write: Write) -> None:
+    told = write("sections", "Outro=2", "--intensity", "chorus=9", "--note", "2=only the voice")
+    assert [line.split()[:2] for line in told.splitlines()] == [
+        ["1", "Verse"],
+        ["2", "Chorus"],
+        ["3", "Verse"],
+        ["4", "Outro"],
+    ]
+    assert "Bars 5 to 8" in told and "intensity 9  only the voice" in told and "Bars 13 to 14" in told
+    found = json.loads(write("sections", "--json"))
+    assert found["sections"][1]["start_bar"] == 5 and found["forms"] == ["First form"]
+    assert "whole number" in write.refused("sections", "Coda=many")
+    assert "There is no section Bridge." in write.refused("sections", "Coda=4", "--intensity", "Bridge=3")
