@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.edits.edit import Edit
@@ -13,6 +14,7 @@ from app.song.hearing import Hearing, HearingTask
 from app.song.proposals import Proposal, proposals
 from ui.bridge import Bridge
 from ui.widgets.card import Card, button, label
+from ui.widgets.eliding import ElidingLabel
 from ui.widgets.scrolling import scrolling
 
 KINDS = {"sure": "good", "likely": "warn", "not sure": "dim"}
@@ -28,6 +30,10 @@ class HearingCard(Card):
         self._path: Path | None = None
         self._heard: dict[Path, Hearing] = {}
         self.about = label(ABOUT_HEARING, "dim", wrap=True)
+        self.name = ElidingLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setProperty("kind", "dim")
+        self.name.hide()
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Listening")
         self.bar.setRange(0, 100)
@@ -43,6 +49,7 @@ class HearingCard(Card):
         column.addLayout(self.rows)
         column.addStretch(1)
         self.buttons: dict[str, QWidget] = {}
+        self.body.addWidget(self.name)
         self.body.addWidget(self.about)
         self.body.addWidget(self.bar)
         self.body.addWidget(scrolling(inside), 1)
@@ -55,7 +62,8 @@ class HearingCard(Card):
     def listen_to(self, path: Path, name: str) -> None:
         """Show what is heard in a file; listens to it in the background if nobody has yet."""
         self._path = path
-        self.set_aside(name)
+        self.name.setText(name)
+        self.name.show()
         if path in self._heard:
             self._show(self._heard[path])
             return
@@ -104,13 +112,12 @@ class HearingCard(Card):
         for row, proposal in enumerate(proposals(hearing)):
             self.rows.addWidget(label(proposal.title, "heading"), row, 0)
             self.rows.addWidget(_value(proposal), row, 1)
-            self.rows.addWidget(label(proposal.sure, KINDS.get(proposal.sure, "dim")), row, 2)
             if proposal.edit is not None:
                 edit = proposal.edit
                 made = button("Apply", lambda p=proposal, e=edit: self._apply(p, e))  # type: ignore[misc]
                 made.setAccessibleName(f"Apply {proposal.title or 'Tempo'} {proposal.value}")
                 self.buttons[proposal.id] = made
-                self.rows.addWidget(made, row, 3)
+                self.rows.addWidget(made, row, 2)
 
     def _apply(self, proposal: Proposal, edit: Edit) -> None:
         perform = (
@@ -126,6 +133,8 @@ def _value(proposal: Proposal) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(label(proposal.value, wrap=True))
+    if proposal.sure:
+        column.addWidget(label(proposal.sure, KINDS[proposal.sure]))
     if proposal.about:
         column.addWidget(label(proposal.about, "dim", wrap=True))
     return holder

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ideas.idea import Idea
@@ -21,6 +21,7 @@ from ui.write.open_rows import OpenRow
 
 WAVE_PX = 96
 BAR_PX = 3
+WITH_WAVE_PX = 380  # a narrower row needs the room for its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,15 @@ class TapeWave(QWidget):
         super().__init__(parent)
         self._read, self._levels, self._played = levels, list[float](), -1.0
         self._is_read = False
-        self.setFixedSize(WAVE_PX, 30)
+        self.setFixedHeight(30)
+        self.setMaximumWidth(WAVE_PX)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WAVE_PX, 30)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(8 * BAR_PX, 30)
 
     def show_played(self, share: float) -> None:
         """0 to 1; less than 0 while it does not play."""
@@ -57,7 +65,10 @@ class TapeWave(QWidget):
         if not self._is_read:
             self._levels, self._is_read = self._read(), True
         painter, middle = QPainter(self), self.height() / 2
-        for number, level in enumerate(self._levels):
+        bars = self.width() // BAR_PX
+        for number in range(bars if self._levels else 0):
+            first, end = (len(self._levels) * n // bars for n in (number, number + 1))
+            level = max(self._levels[first : max(end, first + 1)])
             half = max(0.5, level**0.6 * (middle - 1))
             past = self._played >= 0 and number * BAR_PX < self._played * self.width()
             ink = theme.colour(theme.TEXT) if past else theme.colour(theme.ACCENT, 0.85)
@@ -89,6 +100,10 @@ class TapeRow(OpenRow):
         self.note = self.add_entry("Note", lambda text: self._save(note=text), note=True)
         self.fields.addWidget(self._make_actions(), self.fields.rowCount(), 0, 1, 2)
         self.show_idea(idea)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.wave.setVisible(event.size().width() >= WITH_WAVE_PX)
 
     def _make_actions(self) -> QWidget:
         verbs, holder = self._verbs, QWidget()

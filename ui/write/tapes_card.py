@@ -27,6 +27,7 @@ from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_files
 from ui.widgets.card import Card, button, label
+from ui.widgets.eliding import ElidingLabel
 from ui.widgets.scrolling import scrolling
 from ui.widgets.toggle_chip import ToggleChip
 from ui.write.hearing_card import HearingCard
@@ -68,7 +69,6 @@ class TapesCard(Card):
         self.loop, self.half = ToggleChip("Loop", "Loop work tapes"), ToggleChip("Half speed", "Play at half speed")
         for chip in (self.loop, self.half):
             chip.clicked.connect(lambda _checked=False, chip=chip: self._toggle(chip))
-            self.top.addWidget(chip)
         self.top.addWidget(self.record)
         self.empty = label(NO_IDEAS, "dim", wrap=True)
         self.body.addWidget(self.empty)
@@ -81,8 +81,11 @@ class TapesCard(Card):
         self.body.addWidget(scrolling(self.list), 1)
         foot = QHBoxLayout()
         foot.addWidget(button("Add a phone memo", self._choose))
-        self.doing = label("", "dim")
+        self.doing = ElidingLabel()
+        self.doing.setProperty("kind", "dim")
         foot.addWidget(self.doing, 1)
+        foot.addWidget(self.loop)
+        foot.addWidget(self.half)
         self.body.addLayout(foot)
         bridge.ticked.connect(self._follow)
         bridge.slow_ticked.connect(self._show_state)
