@@ -65,6 +65,7 @@ class Preferences(msgspec.Struct, kw_only=True):
     person: Text = ""  # who confirms steps at this machine
     autosave_after_s: Annotated[float, msgspec.Meta(ge=0.5, le=600.0)] = 1.0  # without another edit
     returns_at_stop: bool = False  # a stop by hand goes back to where playback began
+    shows_emotion: bool = False  # the emotional timeline, over the tracks
     shows_chords: bool = True  # on the ruler, where there are any
     prompter_px: Annotated[int, msgspec.Meta(ge=12, le=120)] = 32  # size of the words on the teleprompter
     sections_take_music: bool = True  # when they are moved, copied or deleted

@@ -17,6 +17,7 @@ from app.song.changes import Changes
 from ui import theme
 from ui.arrange.automation_lanes import AutomationLanes
 from ui.arrange.corner import Corner
+from ui.arrange.emotion_overlay import EmotionOverlay
 from ui.arrange.follow import FollowPlayhead
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
@@ -57,6 +58,9 @@ class ArrangeView(QWidget):
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
         self.lanes = LanesView(bridge, self.viewport, selection, editing, self.snapper, self)
         self.ruler.fields.then = self.lanes
+        self.emotion = EmotionOverlay(bridge, self.viewport, self.lanes)
+        self.emotion.show_line(editing.shows_emotion)
+        editing.changed.connect(lambda: self.emotion.show_line(editing.shows_emotion))
         self.lanes.walked.connect(self.walk_tracks)
         self.automation = AutomationLanes(bridge, self.lanes, self.headers)
         self.headers.automation_asked.connect(self.toggle_automation)

@@ -88,6 +88,16 @@ COMMANDS: tuple[Command[Context], ...] = (
             is_on=lambda c: c.history.is_open,
         )
     ),
+    Command(
+        "view.emotion",
+        "Emotional timeline over the tracks",
+        VIEW,
+        (),
+        lambda c: c.editing.set_shows_emotion(not c.editing.shows_emotion),
+        menus=("ruler",),
+        description="The intensity of the sections as a faint line over the lanes",
+        is_on=lambda c: c.editing.shows_emotion,
+    ),
     Command("edit.snap", "Snap", EDITING, ("N",), lambda c: c.editing.set_snap(not c.editing.snap), is_on=_snaps),
     below_a_line(_ripple("off", "Ripple off")),
     _ripple("track", "Ripple on the tracks"),

@@ -57,6 +57,11 @@ class Editing(QObject):
         return self._settings.preferences.sections_take_music
 
     @property
+    def shows_emotion(self) -> bool:
+        """Whether the emotional timeline lies over the tracks."""
+        return self._settings.preferences.shows_emotion
+
+    @property
     def shows_chords(self) -> bool:
         """Whether the ruler has a row of chords, where there are any."""
         return self._settings.preferences.shows_chords
@@ -81,6 +86,11 @@ class Editing(QObject):
 
     def set_sections_take_music(self, on: bool) -> None:
         self._settings.preferences.sections_take_music = on
+        self._save()
+        self.changed.emit()
+
+    def set_shows_emotion(self, on: bool) -> None:
+        self._settings.preferences.shows_emotion = on
         self._save()
         self.changed.emit()
 
