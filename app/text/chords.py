@@ -6,7 +6,7 @@ Lives: any thread (pure).
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 LETTERS = "CDEFGAB"
@@ -82,20 +82,24 @@ class Chord:
     @property
     def family(self) -> Family:
         """What the chord is in a key."""
-        quality = self.quality.removeprefix("(")
-        if re.match(r"m(?!aj|a)|min|Min|MIN|mi|[-\u2212]", quality):
-            return "diminished" if re.search(r"[b\u266d-]5", quality) else "minor"
-        if re.match(r"dim|\u00b0|\u00ba|\u00f8|o", quality):
-            return "diminished"
-        if re.match(r"aug|\+", quality):
-            return "augmented"
-        if self.german_minor:
-            return "minor"
-        if re.match(r"sus|5$|no3|[24]$", quality):
-            return "open"
-        if re.match(r"dom|alt|7|9|1[13]", quality):
-            return "dominant"
-        return "major"
+        return _family(self.quality.removeprefix("("), self.german_minor)
+
+
+@cache
+def _family(quality: str, german_minor: bool) -> Family:
+    if re.match(r"m(?!aj|a)|min|Min|MIN|mi|[-\u2212]", quality):
+        return "diminished" if re.search(r"[b\u266d-]5", quality) else "minor"
+    if re.match(r"dim|\u00b0|\u00ba|\u00f8|o", quality):
+        return "diminished"
+    if re.match(r"aug|\+", quality):
+        return "augmented"
+    if german_minor:
+        return "minor"
+    if re.match(r"sus|5$|no3|[24]$", quality):
+        return "open"
+    if re.match(r"dom|alt|7|9|1[13]", quality):
+        return "dominant"
+    return "major"
 
 
 def parse_chord(text: str, notation: Notation = Notation()) -> Chord | None:

@@ -4,9 +4,11 @@ Lives: any thread (pure).
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from app.text.chords import LETTERS, PITCHES, Chord, Family, Notation, Note, format_note, parse_chord
 
@@ -63,6 +65,7 @@ def parse_key(text: str) -> Key | None:
     return Key(chord.root, minor)
 
 
+@cache
 def all_keys() -> tuple[Key, ...]:
     """The 24 keys in their usual spelling, C major first."""
     return tuple(usual_key(pitch, minor) for minor in (False, True) for pitch in range(12))
@@ -156,22 +159,39 @@ def find_key(chords: Sequence[Chord]) -> Key | None:
     """
     if not chords:
         return None
-    return max(all_keys(), key=lambda key: _fit(chords, key))
+    facts = _Facts(chords)
+    return max(all_keys(), key=facts.fit)
 
 
-def _fit(chords: Sequence[Chord], key: Key) -> float:
-    table, home = (_IN_MINOR, "minor") if key.minor else (_IN_MAJOR, "major")
-    places = [((chord.root.pitch - key.tonic.pitch) % 12, chord.family) for chord in chords]
-    total = sum(_weight(table, degree, family) for degree, family in places) / len(places)
-    tonics = [
-        degree == 0 and (family in (home, "open") or (family, home) == ("dominant", "major"))
-        for degree, family in places
-    ]
-    cadences = sum(
-        degree == 7 and family == "dominant" and tonics[n + 1] for n, (degree, family) in enumerate(places[:-1])
-    )
-    total += _FIRST * tonics[0] + _LAST * tonics[-1] + _CADENCE * min(1, cadences)
-    return total + _SHARE * sum(tonics) / len(tonics)
+_Place = tuple[int, Family]  # pitch of the root, family
+
+
+class _Facts:
+    """What counts of a progression, whatever its length."""
+
+    def __init__(self, chords: Sequence[Chord]) -> None:
+        places: list[_Place] = [(chord.root.pitch, chord.family) for chord in chords]
+        self._counts, self._number = Counter(places), len(places)
+        self._first, self._last = places[0], places[-1]
+        self._resolved = {  # chords that a dominant seventh leads to
+            after for before, after in pairwise(places) if before[1] == "dominant" and (before[0] - after[0]) % 12 == 7
+        }
+
+    def fit(self, key: Key) -> float:
+        """How well the progression fits into a key."""
+        table, tonic = (_IN_MINOR if key.minor else _IN_MAJOR), key.tonic.pitch
+
+        def is_tonic(place: _Place) -> bool:
+            families = ("minor", "open") if key.minor else ("major", "open", "dominant")
+            return place[0] == tonic and place[1] in families
+
+        total = sum(
+            number * _weight(table, (pitch - tonic) % 12, family) for (pitch, family), number in self._counts.items()
+        )
+        tonics = sum(number for place, number in self._counts.items() if is_tonic(place))
+        beginning = _FIRST * is_tonic(self._first) + _LAST * is_tonic(self._last)
+        cadence = _CADENCE * any(map(is_tonic, self._resolved))
+        return (total + _SHARE * tonics) / self._number + beginning + cadence
 
 
 def _weight(table: _Weights, degree: int, family: Family) -> float:

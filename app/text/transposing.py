@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from app.edits.edit import Edit
 from app.edits.lyrics import change_lyrics
@@ -18,6 +19,7 @@ from app.text.chords import Chord, Notation, changed_chords, chords_in, format_c
 from app.text.keys import Key, find_key, moved_chord, moved_key, parse_key, usual_key
 
 
+@lru_cache(maxsize=8)
 def key_of(lyrics: Lyrics) -> Key | None:
     """The key: as chosen, as the text says it, or as found from the chords of text and bars; None without any."""
     bars = (chord for chords in lyrics.chords for bar in chords.bars for chord in chords_in(bar) or ())

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ from ui.write.sheet_view import SheetView
 from ui.write.typing import TypingSteps
 
 SIDE_BY_SIDE_PX = 640
+PAUSE_MS = 150  # of typing, before the sheet follows
 EXAMPLE = "{start_of_verse: Verse 1}\n[Am]Words with [F]chords in brackets\n{end_of_verse}"
 Mode = Literal["sheet", "text", "both"]
 KINDS = "ChordPro and text (*.cho *.chordpro *.chopro *.crd *.pro *.onsong *.txt);;All files (*)"
@@ -52,6 +53,10 @@ class LyricsCard(Card):
         super().__init__("Lyrics and chords", parent=parent)
         self._bridge = bridge
         self._typing = TypingSteps(bridge)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._show_sheet)
         self.sheet = SheetView("Words with chords over them")
         self.sheet.line_chosen.connect(self._edit_at)
         self.editor = LyricsEditor("Words and chords as text", EXAMPLE)
@@ -150,7 +155,10 @@ class LyricsCard(Card):
         song = self._bridge.song
         lyrics, key = song.lyrics, key_of(song.lyrics)
         self.editor.show_exact(lyrics.text)
-        self.sheet.show_blocks(sheet_of(lyrics, self.view))
+        if self.editor.hasFocus():
+            self._pause.start()  # the sheet follows when typing pauses
+        else:
+            self._show_sheet()
         self._sheets.setCurrentIndex(1 if lyrics.text.strip() else 0)
         self.key.setItemText(0, "No key yet" if key is None else key_found(key.title))
         self.key.setCurrentIndex(max(0, self.key.findData(lyrics.key)))
@@ -158,6 +166,12 @@ class LyricsCard(Card):
         moved = 0 if lyrics.origin is None else (lyrics.origin.semitones + 5) % 12 - 5
         for control in (self.down, self.up):
             control.setToolTip(f"{control.accessibleName()}. {transposed_by(moved) if moved else ''}".strip())
+
+    def _show_sheet(self) -> None:
+        """The sheet and what is said of it; in sight only."""
+        self._pause.stop()
+        if self._sheets.isVisibleTo(self):
+            self.sheet.show_blocks(sheet_of(self._bridge.song.lyrics, self.view))
         self._show_mismatch()
 
     def _show_mismatch(self) -> None:
@@ -173,6 +187,7 @@ class LyricsCard(Card):
         self.editor.setVisible(mode != "sheet")
         self._sheets.setVisible(mode != "text")
         self._share_room()
+        self._show_sheet()
 
     def _share_room(self) -> None:
         """Text and sheet side by side where the card is wide."""

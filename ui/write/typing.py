@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 from app.edits.lyrics import set_lyrics
-from app.model.song import Song
+from app.model.lyrics import Lyrics
 from app.text.exact_text import Change
 from ui.bridge import Bridge
 
@@ -14,21 +14,21 @@ class TypingSteps:
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
-        self._song: Song | None = None  # as the burst left it; None when none goes on
+        self._lyrics: Lyrics | None = None  # as the burst left them; None when none goes on
         self._mark = 0  # the step before it
         self._change = Change(0, 0, "")
 
     def end(self) -> None:
         """What is typed next is another step."""
-        self._song = None
+        self._lyrics = None
 
     def take(self, text: str, change: Change) -> bool:
         """Put what was typed into the song. Returns False if it was refused, which was told."""
         history = self._bridge.session.document.opened.history
         edit = set_lyrics(text)
         goes_on = (
-            self._song is not None
-            and history.song is self._song
+            self._lyrics is not None
+            and history.song.lyrics is self._lyrics
             and history.position == self._mark + 1
             and history.is_modified
             and _continues(self._change, change)
@@ -39,7 +39,7 @@ class TypingSteps:
             done = self._bridge.perform(edit)
             self._mark = history.position - 1
         self._change = change
-        self._song = history.song if done and "\n" not in change.inserted else None
+        self._lyrics = history.song.lyrics if done and "\n" not in change.inserted else None
         return done
 
 

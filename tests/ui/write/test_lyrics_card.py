@@ -4,12 +4,15 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from app.edits.lyrics import set_lyrics
 from app.edits.markers import add_marker
+from app.storage.song_store import read_autosave
 from app.text.exact_text import shown_text
 from tests.app.text.test_chordpro import FILES, decode_words
 from tests.helpers.pdf_text import words_of
+from tests.helpers.songs import song_with
 from tests.ui.conftest import WindowDriver
 from ui.write.lyrics_card import LyricsCard
 
@@ -79,6 +82,28 @@ def test_saving_in_a_burst_keeps_what_was_saved_as_a_step(driver: WindowDriver, 
     assert not driver.session.document.is_modified and "twoab\r\n" in text_of(driver)
 
 
+def test_what_was_typed_survives_a_crash(driver: WindowDriver, card: LyricsCard) -> None:
+    write(card, "two")
+    QTest.keyClicks(card.editor, " more")
+    opened = driver.session.document.opened
+    opened.autosave()
+    opened.finish_autosave()
+    left = read_autosave(opened.folder, song_with())
+    assert left is not None and left.lyrics.text == TEXT.replace("two", "two more")
+
+
+def test_the_sheet_follows_when_typing_pauses(driver: WindowDriver, card: LyricsCard, qtbot: QtBot) -> None:
+    card.mode.setCurrentIndex(2)
+    card.editor.show_place(len(TEXT))
+    QTest.keyClicks(card.editor, "[Verse 9]\r[Em]four")
+    qtbot.waitUntil(lambda: "four" in words_on(card))
+    assert card.message.text() == "The song has no Bridge and Verse 9, which the words have."
+
+
+def words_on(card: LyricsCard) -> set[str]:
+    return {piece.text for placed in card.sheet.rows if placed.row for piece in placed.row.pieces}
+
+
 def test_keys_typed_into_the_words_run_no_command(driver: WindowDriver, card: LyricsCard) -> None:
     write(card, "two")
     before = driver.window.bridge.clock
@@ -141,8 +166,7 @@ def test_transposing_key_capo_and_numbers(driver: WindowDriver, card: LyricsCard
     card.key.activated.emit(card.key.currentIndex())
     assert driver.song.lyrics.key == "Am" and card.key.currentText() == "A minor"
     QTest.mouseClick(card.numbers, Qt.MouseButton.LeftButton)
-    shown = {piece.text for placed in card.sheet.rows if placed.row for piece in placed.row.pieces}
-    assert "b6" in shown
+    assert "b6" in words_on(card)
 
 
 def test_a_section_that_only_the_words_have_is_said_and_added(driver: WindowDriver, card: LyricsCard) -> None:
