@@ -42,12 +42,13 @@ def open_time(
         ripple: On which tracks.
         tracks: Those that the edit touches.
         ids: For what is split.
-        cuts: Whether clips that lie across are split; if not, they stay as they are.
+        cuts: Whether clips of these tracks that lie across are split; if not, they stay as they are, as on other tracks.
     """
     if length_frames <= 0:
         return song
     change = TimeChange(at_frame, inserted_frames=length_frames, cuts=cuts)
-    return _changed(song, change, ripple, tracks, ids)
+    whole = [track.id for track in song.tracks if track.id not in tracks]
+    return _changed(song, change, ripple, tracks, ids, whole)
 
 
 def make_room(song: Song, clips: Sequence[Clip], by_frames: int, ripple: Ripple, ids: StableIds) -> Song:
@@ -127,11 +128,18 @@ def without(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
     return remaining
 
 
-def _changed(song: Song, change: TimeChange, ripple: Ripple, tracks: Collection[TrackId], ids: StableIds) -> Song:
+def _changed(
+    song: Song,
+    change: TimeChange,
+    ripple: Ripple,
+    tracks: Collection[TrackId],
+    ids: StableIds,
+    whole: Collection[TrackId] = (),
+) -> Song:
     if ripple == "off":
         return song
     if ripple == "all":
-        return change_song_time(song, change, ids)
+        return change_song_time(song, change, ids, whole)
 
     def changed(track: Track) -> Track:
         return change_track_time(track, change, ids, song.curves_follow_clips) if track.id in tracks else track

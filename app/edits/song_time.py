@@ -3,7 +3,7 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from app.edits.edit import Edit
@@ -15,6 +15,7 @@ from app.edits.time_change import TimeChange
 from app.edits.track_time import change_track_time
 from app.messages import steps
 from app.messages.song import RANGE_EMPTY
+from app.model.ids import TrackId
 from app.model.marker import Marker
 from app.model.ranges import FRAMES
 from app.model.section import Section
@@ -50,12 +51,22 @@ def delete_time(start_frame: int, end_frame: int, label: str = steps.DELETE_TIME
     return _edit(label, TimeChange(start_frame, removed_frames=end_frame - start_frame))
 
 
-def change_song_time(song: Song, change: TimeChange, ids: StableIds) -> Song:
-    """The song after a change of its time: tempo, tracks, curves also of buses and mix versions, ruler."""
-    changed = change_tempo_time(song, change)
+def change_song_time(song: Song, change: TimeChange, ids: StableIds, whole: Collection[TrackId] = ()) -> Song:
+    """The song after a change of its time: tempo, tracks, curves also of buses and mix versions, ruler.
+
+    Args:
+        song: As it was.
+        change: What is inserted or removed.
+        ids: For what is split.
+        whole: Tracks on which no clip is cut, whatever `change` says of the others.
+    """
+    changed, gentle = change_tempo_time(song, change), replace(change, cuts=False)
     return replace(
         changed,
-        tracks=tuple(change_track_time(track, change, ids, curves=True) for track in song.tracks),
+        tracks=tuple(
+            change_track_time(track, gentle if track.id in whole else change, ids, curves=True)
+            for track in song.tracks
+        ),
         buses=changed_buses(song.buses, change.curves),
         mix_versions=changed_versions(song.mix_versions, change.curves),
         sections=tuple(_sections(song, changed, change)),

@@ -16,6 +16,7 @@ from app.renders.clip_processing import ClipProcessing, TempoFollowing, Wanted, 
 from app.renders.prepared_edit import PreparedEdit
 from app.renders.running import LONG_S
 from app.song.document import Document
+from app.song.open_song import OpenSong
 from app.tasks import Task
 
 
@@ -54,12 +55,18 @@ class ClipWork:
         """
         return self._follow(process_clips(self._document, wanted, label, self._say, self._ends.put), label)
 
-    def prepare(self, task: Task[PreparedEdit | None], label: str) -> Task[PreparedEdit | None]:
+    def prepare(
+        self,
+        task: Task[PreparedEdit | None],
+        label: str,
+        around: Callable[[Callable[[], bool]], bool] = lambda act: act(),
+    ) -> Task[PreparedEdit | None]:
         """Start a task, and perform in the song what it prepares, if that is still open. Its notes become notices.
 
         Args:
             task: Not begun.
             label: What the notice says: "Normalise".
+            around: Calls what performs the edit, which returns whether it was performed; to look at the song before and after.
         """
         opened = self._document.opened
 
@@ -69,14 +76,9 @@ class ClipWork:
             if task.cancelled or not self._document.has_song or self._document.opened is not opened:
                 prepared.discard()
                 return
-            try:
-                opened.history.apply_beneath_gesture(prepared.edit)
-            except EditRefused as refusal:
-                prepared.discard()
-                self._say(refusal)
-                return
-            for note in prepared.notes:
-                self._board.post("info", note)
+            if around(lambda: self._perform(prepared, opened)):
+                for note in prepared.notes:
+                    self._board.post("info", note)
 
         task.start(end, self._say, lambda call: self._ends.put(call))
         self._running.append(_Running(task, label, self._now()))
@@ -133,6 +135,15 @@ class ClipWork:
         for running in self._running:
             running.task.cancel()
             self._withdraw(running)
+
+    def _perform(self, prepared: PreparedEdit, opened: OpenSong) -> bool:
+        try:
+            opened.history.apply_beneath_gesture(prepared.edit)
+        except EditRefused as refusal:
+            prepared.discard()
+            self._say(refusal)
+            return False
+        return True
 
     def _follow(self, task: ClipProcessing, label: str) -> ClipProcessing:
         self._running.append(_Running(task, label, self._now()))

@@ -1,12 +1,16 @@
 """Hazards: a range that only the mouse can make, that loses its anchor, or lies on tracks that nobody chose."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.edits.time_range import TimeRange
 from tests.helpers.songs import BAR
+from tests.helpers.trims import trim_clip
 from tests.ui.conftest import WindowDriver
-from tests.ui.lanes import CTRL, NONE, SHIFT, Lanes
+from tests.ui.lanes import CTRL, NONE, SHIFT, Lanes, write_silence
 
 LEFT, RIGHT, HOME, END = Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End
 BEAT = BAR // 4
@@ -83,3 +87,17 @@ def test_markers_have_keys_of_their_own(lanes: Lanes) -> None:
     lanes.driver.tick()
     press(lanes, Qt.Key.Key_Greater, modifiers=NONE)
     assert lanes.driver.engine.frame == 2 * BAR
+
+
+def test_clips_that_were_pasted_from_another_song_are_selected(lanes: Lanes, tmp_path: Path, qtbot: QtBot) -> None:
+    """As those of this song are: the next key moves them, not what was selected before."""
+    driver, source = lanes.driver, lanes.song.tracks[1].clips[0]
+    write_silence(driver.session.document.opened.folder.path / source.file, source.file_start_frame + BAR)
+    driver.session.document.perform(trim_clip(source.id, 0, BAR))
+    lanes.selection.set_clips([source.id])
+    driver.run("clips.copy")
+    driver.session.new_song(tmp_path / "Another", "Another")
+    driver.run("clips.paste")
+    qtbot.waitUntil(lambda: driver.tick() or not driver.session.renders.clips.busy, timeout=30000)
+    (track,) = driver.song.tracks
+    assert lanes.selection.clips == frozenset(clip.id for clip in track.clips) and len(track.clips) == 1

@@ -54,7 +54,8 @@ def _paste_at(context: Context, place: clipboard.Place) -> None:
         document.perform(clipboard.paste(target, None if copied is None else copied.clips, place))
 
     def from_other(other: Copied) -> None:
-        session.renders.clips.prepare(clipboard.paste_from_song(target, document.opened, other, place), PASTE)
+        task = clipboard.paste_from_song(target, document.opened, other, place)
+        session.renders.clips.prepare(task, PASTE, lambda act: select_new(context, act))
 
     if copied is None or copied.is_from(document.opened):
         select_new(context, lambda: context.bridge.attempt(from_here))

@@ -80,6 +80,23 @@ def test_pasting_opens_the_time_that_it_needs() -> None:
     assert every.markers[0].start_frame == 550
 
 
+def test_pasting_with_ripple_on_all_tracks_cuts_no_other_track() -> None:
+    """What lies across the place stays whole; what begins there or behind moves."""
+    board, bed = clipboard.copy_clips(song(), [A]), with_clip(song(), "Other", 40, 500, "bed", offset=0)
+    for made in (
+        clipboard.paste_clips(board, 250, TrackId("Vox"), "all"),
+        clipboard.copy_clips_by([A], 250, 0, "all"),
+    ):
+        after = made.apply(bed)
+        assert places(after) == [(0, 100), (200, 250), (250, 350), (350, 400), (400, 500)] and check(after) == []
+        assert places(after, "Other") == [(40, 540), (350, 450), (600, 700)]
+        assert after.markers[0].start_frame == 550
+    repeated = clipboard.repeat_clips([B], 1, "all").apply(bed)
+    assert places(repeated, "Other") == [(40, 540), (250, 350), (600, 700)]
+    both = clipboard.paste_clips(clipboard.copy_clips(bed, [A, ClipId("o")]), 260, TrackId("Vox"), "all").apply(bed)
+    assert len(places(both, "Other")) == 6, "a track that is pasted into is cut there"
+
+
 def test_repeats_push_what_follows_back() -> None:
     after = clipboard.repeat_clips([B], 3, "track").apply(song())
     assert places(after) == [(0, 100), (200, 300), (300, 400), (400, 500), (500, 600), (600, 700)]
