@@ -105,6 +105,8 @@ def edit(path: Path, verb_id: str | None, values: list[str], chosen: Chosen, rep
             if isinstance(verb, SlowVerb)
             else PreparedEdit(verb.run(target, **arguments))
         )
+        if outcome is None:
+            interrupt.check()
         if outcome is None or not _performed(opened, outcome):
             report(nothing_changed(opened.song.name))
             return

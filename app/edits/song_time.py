@@ -64,8 +64,7 @@ def change_song_time(song: Song, change: TimeChange, ids: StableIds, whole: Coll
     return replace(
         changed,
         tracks=tuple(
-            change_track_time(track, gentle if track.id in whole else change, ids, curves=True)
-            for track in song.tracks
+            change_track_time(track, gentle if track.id in whole else change, ids, curves=True) for track in song.tracks
         ),
         buses=changed_buses(song.buses, change.curves),
         mix_versions=changed_versions(song.mix_versions, change.curves),

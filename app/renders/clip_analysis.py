@@ -43,6 +43,7 @@ from app.problems import EditRefused, NothingToDo, Refused
 from app.song.open_song import OpenSong
 from app.tasks import Task
 from app.units import gain_to_db
+from audio_engine.disk.os_errors import reason
 from audio_engine.disk.span_samples import Levels, levels_of, span_blocks
 from audio_engine.plan import ClipSpan
 
@@ -100,7 +101,7 @@ class ClipScan(Task[dict[ClipId, Found]], Generic[Found]):
             except CancelledError:
                 return {}
             except OSError as error:
-                raise Refused(cannot_process(clip.name, str(error).rstrip("."))) from error
+                raise Refused(cannot_process(clip.name, reason(error))) from error
         self.progress = 1.0
         return found
 
@@ -211,7 +212,7 @@ class AlignmentScan(Task[dict[ClipId, Alignment]]):
             except CancelledError:
                 return {}
             except OSError as error:
-                raise Refused(cannot_process(one.clip.name, str(error).rstrip("."))) from error
+                raise Refused(cannot_process(one.clip.name, reason(error))) from error
             if alignment is None:
                 raise Refused(nothing_in_common(one.clip.name, self._reference.clip.name))
             found[one.clip.id] = alignment

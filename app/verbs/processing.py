@@ -5,26 +5,19 @@ Lives: made on the main thread; the work on a worker.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from app.analysis.alignment import Alignment
 from app.analysis.normalising import LOUDNESS_LUFS, PEAK_DBFS
 from app.analysis.silence import SilenceSettings
-from app.edits.clip_join import join_continuous, join_rendered, needs_render
+from app.edits.clip_join import join_continuous, needs_render
 from app.edits.clip_processing import keeping_ends
 from app.edits.edit import Edit
 from app.edits.protection import require_changeable
-from app.edits.takes import relative_media_path
-from app.edits.time_range import selected
-from app.engine.plan_builder import build_timelines
-from app.engine.slots import SlotAllocator
 from app.messages import steps
 from app.messages.processing import CHOOSE_TWO_TO_ALIGN, aligned, silence_found
-from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.ranges import PITCH_SEMITONES, STRETCH
-from app.model.song import Song
 from app.model.value_spec import choice, number, switch
 from app.problems import NothingToDo
 from app.renders.clip_analysis import (
@@ -37,6 +30,7 @@ from app.renders.clip_analysis import (
     strip_found,
 )
 from app.renders.clip_processing import STRETCH_DIGITS, ClipProcessing, Wanted, wanted_now
+from app.renders.joining import JoinClips
 from app.renders.prepared_edit import PreparedEdit
 from app.song.open_song import OpenSong
 from app.tasks import Task
@@ -44,8 +38,6 @@ from app.units import frames_to_seconds
 from app.verbs.clips import why_no_clip, why_nothing_selected
 from app.verbs.target import Target
 from app.verbs.verb import CLIPS, SOUND, ActsOn, SlowVerb
-from audio_engine.disk.flatten import flatten
-from audio_engine.disk.new_media import remove_media
 
 _USUAL = SilenceSettings()
 Found = TypeVar("Found")
@@ -95,7 +87,7 @@ def join(target: Target, opened: OpenSong) -> Task[PreparedEdit | None]:
     clips = [clip.id for clip in target.required_clips()]
     if not needs_render(target.song, clips):
         return Task(lambda: PreparedEdit(join_continuous(clips)))
-    return Task(lambda: _joined(target.song, opened, frozenset(clips)))
+    return JoinClips(target.song, opened, clips)
 
 
 def reverse(target: Target, opened: OpenSong) -> Task[PreparedEdit | None]:
@@ -214,32 +206,6 @@ def _processed(
     wanted = [change(wanted_now(clip)) for clip in clips]
     task = ClipProcessing(opened, wanted, label, target.song, target.ripple)
     return Prepared(task, lambda edit: None if edit is None else PreparedEdit(edit, discard=task.discard))
-
-
-def _joined(song: Song, opened: OpenSong, chosen: frozenset[ClipId]) -> PreparedEdit:
-    """Render the clips of each track to a file of its own."""
-    edits, made = list[Edit](), list[Path]()
-
-    def discard() -> None:
-        for path in made:
-            remove_media(path)
-
-    by_track: dict[int, list[Clip]] = {}
-    for index, clip in selected(song, chosen):
-        if not clip.muted:
-            by_track.setdefault(index, []).append(clip)
-    try:
-        for index, clips in by_track.items():
-            ids = [clip.id for clip in clips]
-            alone = replace(song.tracks[index], clips=tuple(clips))
-            (timeline,) = build_timelines(replace(song, tracks=(alone,)), SlotAllocator(), opened.folder.path)
-            made.append(Path(opened.pool.new_take_path(f"{clips[0].name} joined")))
-            flat = flatten(timeline, song.rate_hz, made[-1])
-            edits.append(join_rendered(ids, relative_media_path(flat.path, opened.folder.path)))
-    except BaseException:
-        discard()
-        raise
-    return PreparedEdit(Edit.combine(steps.of_clips("Join", len(chosen)), edits), discard=discard)
 
 
 def _why_no_two_to_join(target: Target) -> str:

@@ -3,7 +3,8 @@
 Lives: window workers.
 """
 
-import os
+from collections.abc import Callable
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +12,9 @@ import numpy as np
 
 from audio_engine.disk import wav
 from audio_engine.disk.clip_renderer import ClipRenderer
+from audio_engine.disk.new_media import NewMedia
 from audio_engine.disk.open_files import OpenFiles
-from audio_engine.disk.peaks import PeakWriter, peak_of, peak_path
+from audio_engine.disk.peaks import peak_of
 from audio_engine.plan import TrackTimeline
 
 BLOCK_FRAMES = 65536
@@ -34,44 +36,42 @@ class Flattened(NamedTuple):
     peak: float  # linear
 
 
-def flatten(timeline: TrackTimeline, rate_hz: int, target: Path) -> Flattened:
+def flatten(
+    timeline: TrackTimeline, rate_hz: int, target: Path, report: Callable[[float], bool] = lambda _share: True
+) -> Flattened:
     """Render a timeline to a 32-bit float WAV with its peak file, from the first clip to the end of the last.
 
     Args:
         timeline: At least one clip.
         rate_hz: Sample rate of song and file.
-        target: File to write; replaced if it exists.
+        target: File to write, which is not there yet.
+        report: Called with 0 to 1; returning False cancels.
 
     Raises:
         OSError: A clip's file cannot be read, or the target cannot be written. Nothing is left behind.
+        CancelledError: It was cancelled. Nothing is left behind.
     """
     start = min(span.timeline_start_frame for span in timeline.spans)
     end = max(span.timeline_start_frame + span.length_frames for span in timeline.spans)
-    kind, files, peak, at = wav.WavFormat(rate_hz, timeline.channels, 4), OpenFiles(), 0.0, start
+    files, peak, at = OpenFiles(), 0.0, start
     renderer = ClipRenderer(timeline, files)
-    partial = target.with_name(f".{target.name}.partial")
-    peaks = PeakWriter(peak_path(target), timeline.channels)
+    made = NewMedia(target, wav.WavFormat(rate_hz, timeline.channels, 4))
     try:
-        with open(partial, "wb") as out:
-            out.write(wav.header(kind, end - start))
-            while at < end:
-                block = np.empty((timeline.channels, min(BLOCK_FRAMES, end - at)), np.float32)
-                renderer.render(at, block)
-                if files.problems:
-                    raise OSError(next(iter(files.problems.values())))
-                samples = np.ascontiguousarray(block.T)
-                out.write(wav.to_bytes(samples, 4))
-                peaks.add(samples)
-                peak = max(peak, peak_of(samples))
-                at += block.shape[1]
-            out.flush()
-            os.fsync(out.fileno())
-        peaks.close()
-        os.replace(partial, target)
+        while at < end:
+            block = np.empty((timeline.channels, min(BLOCK_FRAMES, end - at)), np.float32)
+            renderer.render(at, block)
+            if files.problems:
+                raise OSError(next(iter(files.problems.values())))
+            samples = np.ascontiguousarray(block.T)
+            made.write(samples)
+            peak = max(peak, peak_of(samples))
+            at += block.shape[1]
+            if not report((at - start) / (end - start)):
+                raise CancelledError
+        made.finish()
+        made.publish()
     except BaseException:
-        peaks.close()
-        partial.unlink(missing_ok=True)
-        peak_path(target).unlink(missing_ok=True)
+        made.abandon()
         raise
     finally:
         files.forget()

@@ -33,7 +33,8 @@ class NewMedia:
             self._file.write(wav.header(kind, 0))
         except BaseException:
             self._peaks.close()
-            self._peaks_partial.unlink(missing_ok=True)
+            for path in (self._partial, self._peaks_partial):
+                path.unlink(missing_ok=True)
             raise
 
     def write(self, block: npt.NDArray[np.float32]) -> None:
@@ -51,9 +52,13 @@ class NewMedia:
         self._peaks.close()
 
     def publish(self) -> None:
-        """Give both files their names."""
+        """Give both files their names. If one cannot have it, `abandon` removes both."""
         os.replace(self._peaks_partial, peak_path(self.path))
-        os.replace(self._partial, self.path)
+        try:
+            os.replace(self._partial, self.path)
+        except OSError:
+            peak_path(self.path).unlink(missing_ok=True)
+            raise
 
     def abandon(self) -> None:
         """Close and remove both files."""

@@ -22,6 +22,11 @@ def advice_for(error: OSError) -> str:
     return "plug its drive in again" if error.errno in GONE else "make its folder writable"
 
 
+def reason(error: OSError) -> str:
+    """What went wrong, as the end of a sentence without its full stop: `No space left on device`."""
+    return error.strerror or str(error).rstrip(".")
+
+
 def error_of(action: Callable[[], None]) -> Exception | None:
     """Run `action` and return the exception that it raised, or None.
 
