@@ -88,7 +88,7 @@ class DynamicsView(QWidget):
         row.addWidget(self.measure)
         column.addWidget(self.picture)
         column.addLayout(row)
-        bridge.slow_ticked.connect(self.refresh)
+        bridge.slow_ticked.connect(self._on_slow_tick)
         self.refresh()
 
     def _toggle(self) -> None:
@@ -115,6 +115,10 @@ class DynamicsView(QWidget):
         if not cancelled:
             self._bridge.notify("warn", sentence)
         self.refresh()
+
+    def _on_slow_tick(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show what was measured of this mix, or before it changed."""

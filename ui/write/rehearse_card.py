@@ -32,7 +32,7 @@ class RehearseCard(Card):
         self._make_controls()
         self._lay_out()
         bridge.changed.connect(lambda _changes: self._show_song())
-        bridge.ticked.connect(self._show_state)
+        bridge.ticked.connect(self._on_tick)
         self._show_song()
         self._show_state()
 
@@ -164,6 +164,10 @@ class RehearseCard(Card):
 
     def _show_part(self) -> None:
         self.part.setCurrentIndex(max(0, self.part.findData(self._rehearsal.left_out)))
+
+    def _on_tick(self) -> None:
+        if self.isVisible():
+            self._show_state()
 
     def _show_state(self) -> None:
         rehearsal, rolls = self._rehearsal, self._bridge.clock.state != "stopped"

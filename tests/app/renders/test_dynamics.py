@@ -1,6 +1,6 @@
 """Hazards of measured dynamics: a section that gets its neighbour's loudness, a chorus that is said to lift and does not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,8 @@ from app.model.ids import SectionId, TrackId
 from app.model.song import Song
 from app.problems import Refused
 from app.renders.dynamics import Dynamics
+from audio_engine.bounce.render import render
+from audio_engine.bounce.request import BounceRequest, BounceResult
 from audio_engine.disk.loudness_curve import loudness_curve
 from tests.helpers.engine import RATE, Samples, write_wav
 from tests.helpers.session_rig import SessionRig
@@ -63,7 +65,21 @@ def test_silence_has_no_loudness_and_nothing_is_said_of_it() -> None:
     assert found.section_lu(song_of()) == {} and found.sentence(song_of()) == ""
 
 
-def test_the_mix_is_bounced_measured_and_thrown_away(tmp_path: Path) -> None:
+class InThisProcess:
+    """A bounce that needs no process of its own."""
+
+    def __init__(self, request: BounceRequest) -> None:
+        self._request = request
+
+    def wait(self, report: Callable[[float], object]) -> BounceResult:
+        return render(self._request, lambda share: None if report(share) else None)
+
+    def cancel(self) -> None:
+        raise NotImplementedError
+
+
+def test_the_mix_is_bounced_measured_and_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.renders.dynamics.start_process", InThisProcess)
     rig = SessionRig(tmp_path)
     with pytest.raises(Refused):
         rig.session.renders.measure_dynamics()
