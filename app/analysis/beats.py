@@ -15,7 +15,7 @@ import numpy.typing as npt
 from app.analysis.onsets import ENVELOPE_HZ, Values
 
 SLOWEST_BPM, FASTEST_BPM = 40.0, 240.0
-USUAL_BPM, USUAL_OCTAVES = 105.0, 0.6  # centre and width of what is tapped
+USUAL_BPM, USUAL_OCTAVES = 120.0, 0.8  # centre and width of what is tapped
 TIGHTNESS = 120.0  # how much a beat that is early or late costs
 LEAST_BEATS = 6
 CLEAR_ONSET = 0.25  # mean strength of onsets on the beats from which on they are heard

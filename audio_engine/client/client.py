@@ -195,7 +195,8 @@ class EngineClient(EngineRequests):
         self._show_device()
 
     def _show(self) -> None:
-        self.readers.show(self.device, self.running_pass is not None)
+        running = self.running_pass
+        self.readers.show(self.device, running is not None and running.rolls)
 
     def _show_device(self) -> None:
         """Let readers and supervisor know which device is open now, and that its clock runs."""

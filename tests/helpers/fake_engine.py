@@ -324,7 +324,7 @@ class FakeEngine:
 
     # what can be read of it
     def clock(self) -> ClockReading:
-        recording = self.running_pass is not None
+        recording = self.running_pass is not None and self.running_pass.rolls
         run = max(self.engine_frame, self.frame)  # its stream has run at least as long as the tape
         return ClockReading(self.state, self.frame, run, recording, self.dropouts, 0, self.load, self.load)
 

@@ -44,6 +44,7 @@ def test_one_key_records_and_ends_while_the_song_stays_as_it_is(rig: SessionRig)
     request = rig.engine.running_pass
     assert session.ideas.phase == "recording" and session.passes.phase == "idle"
     assert request is not None and not request.rolls and request.files[0].inputs == (0,)
+    assert not session.transport.clock.recording, "the song is not"
     rig.now += 2.0
     assert session.ideas.seconds == 2.0
     write_what_was_recorded(rig)
@@ -133,6 +134,7 @@ def test_a_killed_engine_costs_a_tenth_of_a_second_at_most(tmp_path: Path, monke
         controller = session.engine.require()
         assert isinstance(controller, EngineClient)
         frame = session.transport.clock.engine_frame
+        assert not session.transport.clock.recording
         os.kill(engine_pid(controller), signal.SIGKILL)
         wait_until(session, lambda: session.ideas.phase == "idle", 10.0)
         assert wait_until(session, lambda: session.devices.device is not None, 30.0), "another engine is there"
