@@ -60,7 +60,7 @@ def _every_track_recorded(song: Song) -> Found:
     silent = [track for track in song.tracks if not track.clips]
     if not song.tracks:
         return missing(messages.NO_TRACKS)
-    found = _all_but(silent, len(song.tracks), messages.no_take, messages.EVERY_PART_RECORDED)
+    found = _all_but(silent, len(song.tracks), messages.no_take, messages.EVERY_TRACK_RECORDED)
     return done(found.reason, _since(song.tracks)) if found.done else found
 
 

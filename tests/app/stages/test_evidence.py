@@ -159,7 +159,7 @@ TABLE: list[tuple[str, Song, str, Song, str]] = [
     ("headphones_set", SUNG, "No headphone mix has an output or a level of its own.",
      after(SUNG, buses.set_outputs(PHONES, (3, 4))), "A headphone mix is set."),
     ("every_part_recorded", BAND, "Vox and Bass have no take.", recorded(BAND, FOLDER, ["Vox", "Bass"]),
-     "Every planned part has a take."),
+     "Every track has audio."),
     ("every_part_recorded", planned(BAND), "Vox and Bass have no take.", FULL, "Every planned part has a take."),
     ("every_part_recorded", recorded(planned(BAND), FOLDER, ["Vox", "Bass"], length=BAR),
      "Still to record: Vox in Chorus and Bass in Chorus.", FULL, "Every planned part has a take."),
