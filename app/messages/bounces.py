@@ -12,7 +12,7 @@ RANGE_BEFORE_SONG = "The range starts before the song. Start it at 0 or later."
 RANGE_EMPTY = "The range is empty: it must end after it starts."
 ENTER_PLACE = "Enter a place to write to."
 NOTHING_SOUNDS = "Nothing sounds. Unmute a track that has clips."
-CANCELLED = "Cancelled. No file was written."
+CANCELLED = "Cancelled. Nothing was written."
 RANGES_CANCELLED = "Cancelled."
 NO_RANGES = "There is no range marker. Select some time and press Shift+M to make one."
 
