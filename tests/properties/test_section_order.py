@@ -23,7 +23,7 @@ from app.model.curve import value_at
 from app.model.ids import SectionId
 from app.model.invariants import check
 from app.model.parameters import parameter
-from app.model.section_frames import section_frames
+from app.model.section_frames import section_at, section_frames
 from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import tempo_map
@@ -82,7 +82,8 @@ def moment(song: Song, frame: int) -> Moment:
         if any(keeper.start_frame <= frame < keeper.end_frame for keeper in track.keepers):
             audio.append((track.id, "kept"))
     audio += [marker.name for marker in song.markers if marker.start_frame <= frame < marker.end_frame]
-    audio += [one.name for one in song.sections if _within(song, one.start_bar, one.end_bar, frame)]
+    section = section_at(song, frame)
+    audio.append(None if section is None else section.name)
     values = tuple(
         value_at(curve.points, parameter(kind_of(channel), curve.path), frame)
         for channel in channels(song)
@@ -90,10 +91,6 @@ def moment(song: Song, frame: int) -> Moment:
     )
     here = tempo_map(song).at(frame)
     return Moment(tuple(audio), values, (here.tempo_bpm, here.meter))
-
-
-def _within(song: Song, first: float, last: float, frame: int) -> bool:
-    return tempo_map(song).place_frame(first) <= frame < tempo_map(song).place_frame(last)
 
 
 def same(now: Moment, was: Moment, frames: int) -> bool:
