@@ -174,6 +174,7 @@ RIPPLES = {
 }
 
 
-def item_help(name: str, part: Literal["start", "end", "body"]) -> str:
-    """Of a marker, section or range of the ruler: what a drag of a part of it does."""
-    return f"{name}: drag to move it" if part == "body" else f"{name}: drag to move its {part}"
+def item_help(name: str, part: Literal["start", "end", "body"], notes: str = "") -> str:
+    """Of a marker, section or range of the ruler: what a drag of a part of it does, and the notes on it."""
+    told = f"{name}: drag to move it" if part == "body" else f"{name}: drag to move its {part}"
+    return f"{told}\n{notes}" if notes else told

@@ -191,7 +191,7 @@ class RulerView(QWidget):
             self.hand.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On a name: rename it; else select the range that is there, add a marker, or edit the tempo of the bar."""
+        """Rename by the name, loop a section, or select the range that is there; else add one, or edit the bar's tempo."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         point = event.position()
@@ -236,7 +236,9 @@ class RulerView(QWidget):
     def _show_help(self, point: QPointF | None = None) -> None:
         row = None if point is None else self.rows.row_at(point.y())
         item = None if point is None else self.hand.item_at(point)
-        self.setToolTip((RULER_HELP if row is None else row.help) if item is None else item_help(item.name, item.part))
+        self.setToolTip(
+            (RULER_HELP if row is None else row.help) if item is None else item_help(item.name, item.part, item.notes)
+        )
         shape = Qt.CursorShape.ArrowCursor
         if item is not None:
             shape = Qt.CursorShape.PointingHandCursor if item.part == "body" else Qt.CursorShape.SizeHorCursor

@@ -41,6 +41,7 @@ class RulerItem:
         label: Of the step that dragging it makes.
         edit: The edit that gives it other edges; the second one counts only where an edge is dragged.
         id: Of the marker or section; None for the range of a row.
+        notes: On the section.
     """
 
     row: RulerRow
@@ -51,6 +52,7 @@ class RulerItem:
     label: str
     edit: Callable[[int, int], Edit]
     id: MarkerId | SectionId | None = None
+    notes: str = ""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -182,7 +184,7 @@ def _section_item(song: Song, section: Section, part: Part, music: bool) -> Rule
     }
     start, end = section_frames(song, section)
     label = steps.MOVE_SECTION if part == "body" else steps.RESIZE_SECTION
-    return RulerItem(SECTIONS, section.name, start, end, part, label, edits[part], section.id)
+    return RulerItem(SECTIONS, section.name, start, end, part, label, edits[part], section.id, section.notes)
 
 
 def place_between(song: Song, section: Section, start: int, end: int) -> int:
