@@ -58,6 +58,8 @@ def test_it_takes_the_place_of_the_mix_in_the_room_alone(room: Room) -> None:
     room.play(gain=0.5)
     heard = room.run(12000)[6000:]
     assert 0.24 < np.abs(heard[:, 0]).max() <= 0.2501 and not heard[:, 1].any(), "left stays left"
+    mix = room.rig.memory.scope[:2, :6000]
+    np.testing.assert_allclose(mix, before[0], atol=1e-6, err_msg="what is measured, and bounced, is the mix")
     np.testing.assert_array_equal(heard[:, 2:], np.broadcast_to(before[2:], (5968, 2)))
     assert room.rig.memory.transport["timeline"] == 0 and room.rig.memory.transport["state"] == at.STOPPED
     assert room.shown[:2] == [1, 1] and abs(room.shown[2] - 12000) <= BLOCK

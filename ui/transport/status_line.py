@@ -118,6 +118,9 @@ class StatusLine(QWidget):
         armed = [track.name for track in self._bridge.song.tracks if track.armed]
         if self._bridge.clock.recording:
             text = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
+        elif session.ideas.phase == "recording":
+            key = self._bridge.actions.key("transport.idea")
+            text = f"recording an idea, {values.format_length(session.ideas.seconds)} \u00b7 {key} stops"
         elif (done := session.print_queue.progress) is not None:
             text = f"{self._with_time_left('printing takes', done)} \u00b7 the dry ones play until then"
         elif (working := session.renders.jobs.progress or session.renders.clips.progress) is not None:
@@ -131,7 +134,8 @@ class StatusLine(QWidget):
         else:
             save = self._bridge.actions.key("song.save")
             text = f"not saved yet: {save}" if session.document.is_modified else "saved"
-        set_kind(self.right, "bad" if self._bridge.clock.recording else "dim")
+        records = self._bridge.clock.recording or session.ideas.phase == "recording"
+        set_kind(self.right, "bad" if records else "dim")
         self.right.setText(text)
 
     def _with_time_left(self, what: str, share: float) -> str:

@@ -49,6 +49,8 @@ def test_one_key_records_on_any_page_and_the_idea_is_in_the_list(
     driver.tick()
     request = driver.engine.running_pass
     assert request is not None and not request.rolls and driver.session.ideas.phase == "recording"
+    driver.window.status.refresh()
+    assert driver.window.status.right.text() == "recording an idea, 0:00 \u00b7 Shift+K stops"
     write_wav(Path(request.files[0].path), np.full((4800, 1), 0.2, np.float32))
     driver.key(Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
     driver.tick()
