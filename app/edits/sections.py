@@ -103,9 +103,18 @@ def split_section(section_id: SectionId, bar: int) -> Edit:
         first = replace(old, length_bars=bar - old.start_bar)
         second = replace(old, id=fixed_id, name=name, start_bar=float(bar), length_bars=old.end_bar - bar)
         sections = (*song.sections[:at], first, second, *song.sections[at + 1 :])
-        return with_copied_plans(replace(song, sections=sections), [(old.id, fixed_id)])
+        copied = with_copied_plans(replace(song, sections=sections), [(old.id, fixed_id)])
+        return _without_first_chords(copied, fixed_id, round(first.length_bars))
 
     return Edit(steps.SPLIT_SECTION, apply)
+
+
+def _without_first_chords(song: Song, section_id: SectionId, bars: int) -> Song:
+    """The song with the chords of a section that were entered by hand moved to the left by some bars."""
+    chords = tuple(
+        replace(one, bars=one.bars[bars:]) if one.section == section_id else one for one in song.lyrics.chords
+    )
+    return song if chords == song.lyrics.chords else replace(song, lyrics=replace(song.lyrics, chords=chords))
 
 
 def join_sections(section_id: SectionId) -> Edit:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QWidget
 from app.text.chords import chords_in
 from app.text.chords_over_words import chords_into_words, has_chords_over_words
 from app.text.encodings import decode_words
-from app.text.exact_text import change_between, edited_text, shown_text
+from app.text.exact_text import Change, change_between, edited_text, shown_text
 from ui import theme
 from ui.widgets.field import is_plain_key
 from ui.widgets.shortcut_override import ShortcutOverride
@@ -105,9 +105,19 @@ class LyricsEditor(QPlainTextEdit):
         shown = self._raw()
         if self._applying or shown == self._shown:
             return
-        change = change_between(self._shown, shown)
+        change = self._at_caret(change_between(self._shown, shown), shown)
         self._exact, self._shown = edited_text(self._exact, shown), shown
         self.edited.emit(self._exact, change)
+
+    def _at_caret(self, change: Change | None, shown: str) -> Change | None:
+        """The same change where it was typed: among equal letters it may be any of them."""
+        if change is None or (change.inserted and change.removed):
+            return change
+        caret = len(shown.encode("utf-16-le")[: 2 * self.textCursor().position()].decode("utf-16-le", "ignore"))
+        start = caret - len(change.inserted)
+        moved = Change(start, change.removed, shown[max(0, start) : caret])
+        rest = self._shown[: max(0, start)] + moved.inserted + self._shown[max(0, start) + change.removed :]
+        return moved if start >= 0 and rest == shown else change
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:

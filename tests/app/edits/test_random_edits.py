@@ -22,6 +22,7 @@ from app.edits import (
     folders,
     follow_tempo,
     freezing,
+    lyrics,
     markers,
     section_order,
     sections,
@@ -45,6 +46,8 @@ from app.model.track import FrozenAudio, Track
 from app.problems import EditRefused
 from app.song.changes import Changes, diff
 from app.storage.song_json import decode_song, encode_song
+from app.text.chord_lane import enter_bar_chords
+from app.text.transposing import transpose
 from tests.app.edits.busy_song import BAR, busy_song
 from tests.helpers.examples import examples
 from tests.helpers.trims import trim_clip
@@ -238,6 +241,18 @@ def properties(hand: Hand, song: Song) -> Edit:
     return hand.chance.choice(verbs)
 
 
+def words(h: Hand, song: Song) -> Edit:
+    """Write, transpose, or enter the chords of a bar."""
+    chosen = h.chance.randrange(3)
+    if chosen == 0:
+        return lyrics.set_lyrics(
+            h.chance.choice(("", "[Verse]\r\n[Am]one [A#]two [Bb]three", "{soc}\n[H7]la [N.C.]\n{eoc}"))
+        )
+    if chosen == 1:
+        return transpose(h.chance.randint(-12, 12))
+    return enter_bar_chords(song, h.chance.randint(1, 40), h.chance.choice(("", "Am F", "C#m7b5", "what")))
+
+
 VERBS: tuple[Verb, ...] = (
     lambda h, s: clips.move_clips(h.target(s), h.delta(), h.chance.randint(-2, 2), h.ripple()),
     lambda h, s: clips.move_clips(h.target(s), h.delta(), 0, h.ripple()),
@@ -277,6 +292,7 @@ VERBS: tuple[Verb, ...] = (
         [t.id for t in h.tracks(s)], h.chance.choice(("mute", "solo")), h.chance.random() < 0.5
     ),
     section,
+    words,
 )
 STEPS = st.lists(st.tuples(st.integers(0, len(VERBS) - 1), st.integers(0, 2**20)), min_size=4, max_size=24)
 SEQUENCES = 500  # in CI; a few on each run of the tests

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.edits.lyrics import set_lyrics, set_section_chords
+from app.edits.sections import split_section
 from app.model.ids import SectionId
 from app.model.section import Section
 from app.model.song import Song
@@ -136,3 +137,8 @@ def test_chords_of_the_whole_song_lie_where_no_section_has_its_own() -> None:
     assert lane(song) == [(0, "A"), (1, "B"), (2, "C"), (3, "D")]
     over = set_section_chords(SectionId("s0"), ["E"]).apply(song)
     assert lane(over) == [(0, "E"), (2, "C"), (3, "D")]
+
+
+def test_chords_entered_by_hand_stay_in_their_bars_when_a_section_is_split() -> None:
+    song = set_section_chords(SectionId("s0"), ["A", "B", "C", "D"]).apply(song_of("", ("Verse", 4)))
+    assert lane(split_section(SectionId("s0"), 3).apply(song)) == lane(song)
