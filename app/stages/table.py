@@ -25,7 +25,7 @@ class Step(msgspec.Struct, frozen=True):
         renewed_by: Ids of grounds that change when the step is done again.
         after: How a sentence says that it was done, such as "the demo was recorded".
         page: Number of the page where it is done; 0: that of its stage.
-        card: Id of the card of the Write page where it is done; empty for none.
+        card: Id of the card or panel of that page where it is done; empty for none.
         command: Id of the command that does it; empty for none.
     """
 

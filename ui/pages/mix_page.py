@@ -240,6 +240,11 @@ class MixPage(QWidget):
         """Save, compare, go back."""
         self._toggle(self._versions, lambda: self._open_other(self._versions, self.versions.save))
 
+    def show_card(self, card_id: str) -> None:
+        """Open the panel `versions` or `master`. Raises KeyError for another id."""
+        panel = {"versions": self._versions, "master": self._master}[card_id]
+        self._open_other(panel, self.versions.save if panel is self._versions else self.master.loudness)
+
     def _open_other(self, panel: LazyPage[Any], first: QWidget) -> None:
         self._stop_watching()
         self._open_dock(panel)

@@ -13,6 +13,7 @@ from ui.pages.phones_card import PhonesCard
 from ui.pages.record_cards import HearYourselfCard, InputsCard, SideColumn
 from ui.pages.tuner_card import TunerCard
 from ui.widgets.scrolling import scrolling
+from ui.widgets.tab_order import stops
 from ui.window.focus_areas import cards_of
 
 SIDE_WIDTH = 306
@@ -36,12 +37,21 @@ class RecordPage(QWidget):
         self.inputs.device_asked.connect(lambda: bridge.actions.run("program.device"))
         self.phones = PhonesCard(bridge)
         self.tuner = TunerCard(bridge)
+        self.cards: dict[str, QWidget] = {"inputs": self.inputs, "phones": self.phones, "tuner": self.tuner}
         following = NextStep(bridge, 2)
         following.page_asked.connect(self.page_asked)
         following.step_asked.connect(self.step_asked)
-        area = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), following, self.phones, self.tuner))
-        area.setFixedWidth(SIDE_WIDTH)
-        row.addWidget(area)
+        self._side = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), following, self.phones, self.tuner))
+        self._side.setFixedWidth(SIDE_WIDTH)
+        row.addWidget(self._side)
+
+    def show_card(self, card_id: str) -> None:
+        """Bring a card into view, and the keyboard to its first control. Raises KeyError for an id that none has."""
+        card = self.cards[card_id]
+        self._side.ensureWidgetVisible(card, 0, 0)
+        first = next(iter(stops(card)), None)
+        if first is not None:
+            first.setFocus()
 
     def areas(self) -> list[QWidget]:
         """Where F6 stops, from left to right."""

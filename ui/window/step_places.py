@@ -11,7 +11,10 @@ from app.stages.table import every_step
 from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
+from ui.pages.mix_page import MixPage
+from ui.pages.record_page import RecordPage
 from ui.state.selection import Selection
+from ui.widgets.lazy_stack import LazyStack
 from ui.write.page import WritePage
 
 
@@ -21,10 +24,7 @@ class Places(Protocol):
     bridge: Bridge
     selection: Selection
     arrange: ArrangeView
-
-    @property
-    def write(self) -> WritePage:
-        """The first page."""
+    pages: LazyStack
 
     @property
     def dialog(self) -> Dialog | None:
@@ -39,9 +39,10 @@ def show_step(window: Places, step: StepProgress) -> None:
     if window.dialog is not None:
         window.dialog.close_dialog()
     _, stage = every_step()[step.step.id]
-    window.show_page(1 if step.step.card else step.step.page or stage)
-    if step.step.card:
-        window.write.show_card(step.step.card)
+    window.show_page(step.step.page or stage)
+    page = window.pages.currentWidget()
+    if step.step.card and isinstance(page, WritePage | RecordPage | MixPage):
+        page.show_card(step.step.card)
     if step.track is not None and window.arrange.isVisible():
         _show_track(window, step.track)
     if step.step.command:
