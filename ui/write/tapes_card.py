@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
@@ -18,11 +18,13 @@ from app.ideas.importing import IdeaImport
 from app.ideas.into_song import IdeaIntoSong, place_in_song
 from app.messages.files import and_more
 from app.messages.ideas import NO_IDEAS, added_to_song, song_begun, thrown_away
+from app.messages.steps import FIT_TO_TEMPO
 from app.problems import REFUSALS
 from app.song.hearing import Hearing, sureness
 from app.song.importing import SUFFIXES
 from app.storage.folder import free_song_folder
 from app.text import values
+from app.verbs.fit_to_tempo import fit_to_tempo, fits, song_tempo
 from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_files
@@ -250,10 +252,20 @@ class TapesCard(Card):
 
     def _add(self, idea: Idea) -> None:
         bridge, hearing = self._bridge, self._hearing.hearing_of(self._paths(idea)[0])
-        at_frame = place_in_song(bridge.song, bridge.clock.frame, hearing)
-        self._bring_in(idea, at_frame, added_to_song(idea.name, _tempo(hearing)))
+        at_frame, tempo = place_in_song(bridge.song, bridge.clock.frame, hearing), _tempo(hearing)
+        sentence = added_to_song(idea.name, tempo)
+        if hearing is None or not tempo or fits(hearing.bpm or 0.0, song_tempo(bridge.song, at_frame)):
+            self._bring_in(idea, at_frame, lambda: bridge.notify("info", sentence))
+        else:
+            self._bring_in(idea, at_frame, lambda: bridge.notify("info", sentence, FIT_TO_TEMPO, self._fit(hearing)))
 
-    def _bring_in(self, idea: Idea, at_frame: int, sentence: str, *others: Edit) -> None:
+    def _fit(self, hearing: Hearing) -> Callable[[], object]:
+        """What stretches the clip that came last to the song's tempo."""
+        session, song = self._bridge.session, self._bridge.song
+        opened, clip_id = session.document.opened, song.tracks[-1].clips[-1].id
+        return lambda: session.renders.clips.prepare(fit_to_tempo(opened, clip_id, hearing), FIT_TO_TEMPO)
+
+    def _bring_in(self, idea: Idea, at_frame: int, tell: Callable[[], object], *others: Edit) -> None:
         bridge = self._bridge
 
         def start() -> None:
@@ -267,7 +279,7 @@ class TapesCard(Card):
                 if edit is None or not bridge.perform(Edit.combine(edit.label, [edit, *others])):
                     task.discard()
                     return
-                bridge.notify("info", sentence)
+                tell()
 
             bridge.start_task(task, done, lambda text: bridge.notify("warn", text), self)
 
@@ -287,7 +299,8 @@ class TapesCard(Card):
         if bridge.attempt(make):
             edits = [] if not tempo or hearing is None or hearing.bpm is None else [set_tempo(round(hearing.bpm, 1))]
             song = edits[0].apply(bridge.song) if edits else bridge.song
-            self._bring_in(idea, place_in_song(song, 0, hearing), song_begun(idea.name, tempo), *edits)
+            sentence = song_begun(idea.name, tempo)
+            self._bring_in(idea, place_in_song(song, 0, hearing), lambda: bridge.notify("info", sentence), *edits)
 
 
 def _tempo(hearing: Hearing | None) -> str:
