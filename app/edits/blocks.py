@@ -170,7 +170,8 @@ class BlockTime:
                 if piece.copy:
                     part = replace(part, id=ids.clip(), locked=False)
                 elif kept:
-                    part = replace(part, id=ids.rest(part.file, part.file_start_frame))
+                    its = ids.rest(part.file, part.file_start_frame, hard_edges=not clip.auto_edges)
+                    part = replace(part, id=its)
                 kept = True
                 moved.append(replace(part, timeline_start_frame=piece.moved(first)))
         return tuple(moved)

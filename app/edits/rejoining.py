@@ -116,7 +116,8 @@ def _joined(take: Take, rest: Take | None) -> Take:
 
 
 def _continues(first: Clip, rest: Clip) -> bool:
-    return is_rest(rest.id, rest.file, rest.file_start_frame) and first == replace(
+    split_off = is_rest(rest.id, rest.file, rest.file_start_frame) or _hard(rest)
+    return split_off and first == replace(
         rest,
         id=first.id,
         timeline_start_frame=rest.timeline_start_frame - first.length_frames,
@@ -129,10 +130,16 @@ def _continues(first: Clip, rest: Clip) -> bool:
     )
 
 
+def _hard(rest: Clip) -> bool:
+    """Whether it was split off a clip without automatic edges."""
+    return is_rest(rest.id, rest.file, rest.file_start_frame, hard_edges=True)
+
+
 def _with_rest(first: Clip, rest: Clip) -> Clip:
     return replace(
         first,
         length_frames=first.length_frames + rest.length_frames,
         fade_out_frames=rest.fade_out_frames,
         cross_out_frames=rest.cross_out_frames,
+        auto_edges=first.auto_edges and not _hard(rest),
     )

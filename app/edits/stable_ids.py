@@ -22,9 +22,15 @@ class StableIds:
         """The next id, for a clip."""
         return ClipId(self._next())
 
-    def rest(self, file: str, file_frame: int) -> ClipId:
-        """The next id, for the part of a clip behind time that is inserted: `is_rest` knows it again."""
-        return ClipId(self._next()[:_HALF] + _mark(file, file_frame))
+    def rest(self, file: str, file_frame: int, hard_edges: bool = False) -> ClipId:
+        """The next id, for the part of a clip that is split off by a change of time: `is_rest` knows it again.
+
+        Args:
+            file: Of the clip.
+            file_frame: Where the part begins in it.
+            hard_edges: The whole clip had no automatic edges.
+        """
+        return ClipId(self._next()[:_HALF] + _mark(file, file_frame, hard_edges))
 
     def comp(self) -> CompId:
         """The next id, for a stored comp."""
@@ -55,10 +61,11 @@ class StableIds:
         return blake2b(f"{self._seed}:{self._made}".encode(), digest_size=6).hexdigest()
 
 
-def is_rest(clip_id: ClipId, file: str, file_frame: int) -> bool:
-    """Whether a clip that starts at this frame of its file was split off there by inserted time."""
-    return clip_id[_HALF:] == _mark(file, file_frame)
+def is_rest(clip_id: ClipId, file: str, file_frame: int, hard_edges: bool = False) -> bool:
+    """Whether a clip that starts at this frame of its file was split off there by a change of time. See `rest`."""
+    return clip_id[_HALF:] == _mark(file, file_frame, hard_edges)
 
 
-def _mark(file: str, file_frame: int) -> str:
-    return blake2b(f"{file}:{file_frame}".encode(), digest_size=_HALF // 2).hexdigest()
+def _mark(file: str, file_frame: int, hard_edges: bool) -> str:
+    hard = ":hard" if hard_edges else ""
+    return blake2b(f"{file}:{file_frame}{hard}".encode(), digest_size=_HALF // 2).hexdigest()

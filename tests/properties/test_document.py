@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.documents.history import History
 from app.edits import (
+    arrangements,
     buses,
     channels,
     clip_properties,
@@ -18,6 +19,7 @@ from app.edits import (
     monitor,
     printing,
     routing,
+    section_order,
     sections,
     songs,
     stages,
@@ -77,6 +79,12 @@ def clip(data: st.DataObject, song: Song) -> ClipId:
     if not every:
         raise EditRefused("There is no clip.")
     return data.draw(st.sampled_from(every))
+
+
+def form(data: st.DataObject, song: Song) -> Any:
+    """The form that the song has, or another one."""
+    kept = song.arrangements
+    return data.draw(st.sampled_from([kept.current, *(other.id for other in kept.others)]))
 
 
 def section(data: st.DataObject, song: Song) -> Any:
@@ -214,6 +222,17 @@ MAKERS: list[Make] = [
     loop,
     lambda d, s: sections.add_section(d.draw(NAMES), d.draw(BARS), d.draw(BARS), d.draw(st.integers(-9, 99))),
     lambda d, s: sections.remove_section(section(d, s)),
+    lambda d, s: sections.split_section(section(d, s), d.draw(st.integers(-3, 40))),
+    lambda d, s: sections.join_sections(section(d, s)),
+    lambda d, s: sections.set_section_notes(section(d, s), d.draw(NAMES)),
+    lambda d, s: section_order.reorder_section(section(d, s), d.draw(st.integers(-2, 9)), d.draw(st.booleans())),
+    lambda d, s: section_order.duplicate_section(section(d, s), d.draw(st.booleans())),
+    lambda d, s: section_order.delete_section(section(d, s), d.draw(st.booleans())),
+    lambda d, s: section_order.set_section_length(section(d, s), d.draw(st.integers(-2, 40)), d.draw(st.booleans())),
+    lambda d, s: arrangements.try_form(d.draw(NAMES)),
+    lambda d, s: arrangements.switch_form(form(d, s)),
+    lambda d, s: arrangements.set_main_form(form(d, s)),
+    lambda d, s: arrangements.drop_form(form(d, s)),
     lambda d, s: songs.rename_song(d.draw(NAMES)),
     lambda d, s: stages.note_receipt("Bounce", StageRecord("mix.bounced", "done", when=d.draw(st.sampled_from(DAYS)))),
     lambda d, s: stages.judge_step(StageRecord(d.draw(st.sampled_from(STEPS)), "confirmed", "Ana")),

@@ -28,7 +28,7 @@ from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import tempo_map
 from app.model.track import Track
-from tests.app.edits.busy_song import KEYS, applied, busy_song, with_track
+from tests.app.edits.busy_song import BASS, KEYS, applied, busy_song, track_of, with_track
 
 FORM = (("Intro", 1, 2), ("Verse", 3, 4), ("Chorus", 7, 3), ("Bridge", 12, 2), ("Outro", 14, 3))  # a gap before Bridge
 BARS = 18
@@ -39,6 +39,10 @@ TEMPOS = (120.0, 117.3)
 def song_at(tempo_bpm: float, bends: bool = False) -> Song:
     """The busy song in sections. Where bent segments of curves are cut, their shape is only nearly kept."""
     song = replace(with_track(busy_song(), KEYS, frozen=None), sections=(), mix_versions=())
+    bass = (
+        replace(clip, auto_edges=clip.id != "bass-4") for clip in track_of(song, "Bass").clips
+    )  # as an older version
+    song = with_track(song, BASS, clips=tuple(bass))
     for name, bar, length in FORM:
         song = add_section(name, bar, length, section_id=SectionId(name)).apply(song)
     song = applied(song, set_tempo(tempo_bpm), set_tempo_change(TempoChange(5, 101.0, Meter(4, 4, "XxXx"))))
