@@ -23,6 +23,7 @@ from app.edits.takes import relative_media_path
 from app.engine.link import EngineLink
 from app.engine.plan_builder import build_timelines, media_path
 from app.engine.slots import SlotAllocator
+from app.messages.processing import cannot_process
 from app.messages.recording import SONG_READ_ONLY, comp_lacks_audio, nothing_to_flatten
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId, TrackId
@@ -30,11 +31,13 @@ from app.model.section_frames import section_at, section_frames
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
-from app.problems import EditRefused
+from app.problems import EditRefused, Refused
 from app.song.document import Document
 from app.storage.media_check import fault_of
 from app.units import gain_to_db, seconds_to_frames
 from audio_engine.disk.flatten import Flattened, flatten
+from audio_engine.disk.new_media import remove_media
+from audio_engine.disk.os_errors import reason
 from audio_engine.disk.zero_crossings import nearest_zero_crossing
 
 REACH_S = 0.005  # how far a join slides to a zero crossing
@@ -104,10 +107,19 @@ def begin_flattening(document: Document, track_id: TrackId) -> Callable[[], dict
                 raise EditRefused(comp_lacks_audio(track.name, clip.file, fault))
     timelines = build_timelines(song, SlotAllocator(), opened.folder.path, together)
     targets = [Path(opened.pool.new_take_path(f"{track.name} flat")) for track in tracks]
-    return lambda: {
-        track.id: flatten(timeline, song.rate_hz, target)
-        for track, timeline, target in zip(tracks, timelines, targets, strict=True)
-    }
+
+    def render() -> dict[TrackId, Flattened]:
+        made: dict[TrackId, Flattened] = {}
+        for track, timeline, target in zip(tracks, timelines, targets, strict=True):
+            try:
+                made[track.id] = flatten(timeline, song.rate_hz, target)
+            except OSError as error:
+                for path in targets:
+                    remove_media(path)
+                raise Refused(cannot_process(track.name, reason(error))) from error
+        return made
+
+    return render
 
 
 def end_flattening(document: Document, made: Mapping[TrackId, Flattened]) -> None:

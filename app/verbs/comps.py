@@ -3,14 +3,20 @@
 Lives: any thread (pure).
 """
 
+from typing import Annotated, Any
+
 from app.edits import comps as edits
 from app.edits.edit import Edit
 from app.messages.song import NO_COMP_GROUP, record_take_first
 from app.model.bus import Bus
+from app.model.ranges import LONGEST_NAME
 from app.model.track import Track
+from app.model.value_spec import text
 from app.problems import NothingToDo
 from app.verbs.target import Target
 from app.verbs.verb import TAKES, Verb
+
+Name = Annotated[str, text("Name", LONGEST_NAME)]
 
 
 def new(target: Target) -> Edit:
@@ -19,6 +25,11 @@ def new(target: Target) -> Edit:
     if not track.takes:
         raise NothingToDo(record_take_first(track.name))
     return edits.new_comp(track.id)
+
+
+def rename(target: Target, name: Name = "Comp") -> Edit:
+    """Rename the current comp of the selected track, and of those that are comped with it."""
+    return edits.rename_comp(target.selected_track().id, name)
 
 
 def together(target: Target) -> Edit:
@@ -41,6 +52,11 @@ def why_no_takes(target: Target) -> str:
     if track is None:
         return "choose a track first"
     return "" if track.takes else "record a take first"
+
+
+def _present(target: Target) -> dict[str, Any]:
+    track = target.track_or_none()
+    return {} if track is None else {"name": track.comp_name}
 
 
 def _why_not_together(target: Target) -> str:
@@ -70,6 +86,7 @@ def _group_of(target: Target, track: Track) -> tuple[Bus | None, list[Track]]:
 
 VERBS = (
     Verb("comps.new", "New comp from this one", TAKES, new, ("track",), why_no_takes),
+    Verb("comps.rename", "Rename the comp", TAKES, rename, ("track",), why_no_takes, present=_present),
     Verb("comps.together", "Comp together with the group", TAKES, together, ("track",), _why_not_together),
     Verb("comps.apart", "Comp this track by itself", TAKES, apart, ("track",), _why_not_apart),
 )

@@ -4,16 +4,13 @@ Needs what tests/journeys/first_song.py needs. Prints what every edit did to the
 nothing, or that undo or redo do not lead back from.
 """
 
-import argparse
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
 
-from tests.helpers.screen import Hand, Journey, OwnScreen, Steps
-from tests.journeys.first_song import FirstSong, fresh_home
+from tests.helpers.journey import arguments, travel
+from tests.helpers.screen import Steps
+from tests.journeys.first_song import FirstSong
 
 UPPER, LOWER, HIGHEST = 20, 45, 5  # of a lane of 58 px: the clip itself, its time, its corners
 SLOW_S = 20.0
@@ -165,31 +162,11 @@ class EditedSong(FirstSong):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=Path, help="a folder for a picture of each step")
-    parser.add_argument("--size", default="1600x1000", help="of the screen")
-    given = parser.parse_args()
-    if given.pictures is not None:
-        given.pictures.mkdir(parents=True, exist_ok=True)
-    with OwnScreen(given.size):
-        home = fresh_home()
-        application = QApplication(sys.argv[:1])
-        from app import main as program
-
-        hand = Hand(given.pictures)
-
-        def close() -> None:
-            for widget in QApplication.topLevelWidgets():
-                widget.close()
-            application.quit()
-
-        journey = Journey(EditedSong(hand, home).all(), close)
-        program.run_window(None)
-    if journey.problem:
-        print(f"Dead end after {hand.steps} steps: {journey.problem}.")
-        return 1
-    print(f"The song was edited in {hand.steps} steps, undone and done again.")
-    return 0
+    return travel(
+        arguments("1600x1000", __doc__).parse_args(),
+        lambda hand, home: EditedSong(hand, home).all(),
+        lambda hand: f"The song was edited in {hand.steps} steps, undone and done again.",
+    )
 
 
 if __name__ == "__main__":

@@ -4,35 +4,19 @@ Needs Xvfb, openbox, xdotool, jackd and jack_metro. Prints every step with the c
 `--pictures DIR`, and fails at a dead end or with more than MOST_CLICKS.
 """
 
-import argparse
-import os
 import sys
-import tempfile
 from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
-from app.devices.settings import SettingsFile
-from tests.helpers.screen import DeadEnd, Hand, Journey, OwnScreen, Steps, play_into_inputs
+from tests.helpers.journey import arguments, travel
+from tests.helpers.screen import DeadEnd, Hand, Steps, play_into_inputs
 from tests.helpers.widgets import chip_of
 
 MOST_CLICKS = 25
 MOST_TABS = 40
 TAKE_S = 2.5
-
-
-def fresh_home() -> Path:
-    """Settings, songs and runtime files of nobody; compiled kernels are the only thing that is shared."""
-    home = Path(tempfile.mkdtemp(prefix="first-song-"))
-    os.environ["XDG_CACHE_HOME"] = platformdirs.user_cache_dir()
-    os.environ["HOME"], os.environ["XDG_CONFIG_HOME"] = str(home), str(home / "config")
-    os.environ["WORKTAPE_CONFIG"], os.environ["WORKTAPE_RUNTIME"] = str(home / "worktape"), str(home / "run")
-    settings = SettingsFile()
-    settings.settings.tour_seen = True  # somebody who skips it
-    settings.save()
-    return home
 
 
 class FirstSong:
@@ -363,33 +347,15 @@ class FirstSongByKeys(FirstSong):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=Path, help="a folder for a picture of each step")
-    parser.add_argument("--size", default="1280x800", help="of the screen")
+    parser = arguments("1280x800", __doc__)
     parser.add_argument("--keys", action="store_true", help="without the mouse, as far as keys reach")
     given = parser.parse_args()
-    if given.pictures is not None:
-        given.pictures.mkdir(parents=True, exist_ok=True)
-    with OwnScreen(given.size):
-        home = fresh_home()
-        application = QApplication(sys.argv[:1])
-        from app import main as program
-
-        hand = Hand(given.pictures)
-
-        def close() -> None:
-            for widget in QApplication.topLevelWidgets():
-                widget.close()
-            application.quit()
-
-        song = FirstSongByKeys(hand, home) if given.keys else FirstSong(hand, home)
-        journey = Journey(song.all(), close)
-        program.run_window(None)
-    if journey.problem:
-        print(f"Dead end after {hand.clicks} clicks: {journey.problem}.")
-        return 1
-    print(f"The first song is made with {hand.clicks} clicks.")
-    return 0
+    kind = FirstSongByKeys if given.keys else FirstSong
+    return travel(
+        given,
+        lambda hand, home: kind(hand, home).all(),
+        lambda hand: f"The first song is made with {hand.clicks} clicks.",
+    )
 
 
 if __name__ == "__main__":

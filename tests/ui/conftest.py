@@ -116,6 +116,7 @@ def put_away(driver: WindowDriver) -> None:
     driver.engine.stop()
     driver.tick()
     driver.window.close()
+    driver.window.bridge.let_go()  # the session may say something as it ends what still runs
     shiboken6.delete(driver.window)
     driver.session.close()
 

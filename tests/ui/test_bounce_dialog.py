@@ -13,6 +13,7 @@ from app.edits.buses import add_bus
 from app.edits.edit import Edit
 from app.edits.markers import add_marker
 from app.edits.routing import set_output
+from app.edits.time_range import TimeRange
 from app.messages.bounces import CANCELLED, ENTER_PLACE
 from app.model.ids import BusId
 from app.renders.jobs import BounceOptions, Job, StemOptions
@@ -291,3 +292,13 @@ def test_a_format_that_is_registered_is_offered_with_its_depths(driver: WindowDr
         assert dialog.format.findData(".dummy") >= 0 and dialog.format.findData(".mp3") < 0
     finally:
         formats.FORMATS.pop()
+
+
+def test_the_selected_time_can_be_bounced(driver: WindowDriver) -> None:
+    track = driver.song.tracks[0]
+    driver.window.selection.set_time_range(TimeRange(48000, 96000, (track.id,)))
+    driver.run("song.bounce")
+    dialog = driver.window.dialog
+    assert isinstance(dialog, BounceDialog)
+    assert dialog.range.itemText(1) == "The selected time" and dialog.range.itemData(1) == (48000, 96000)
+    assert dialog.range.currentIndex() == 0, "the whole song unless somebody says otherwise"

@@ -12,7 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
-from app.messages.devices import BUFFER_SIZE, JACK_SETS_BUFFER_SIZE, MEASURING, devices_connected, wait_for_device
+from app.devices.settings import SettingsFile
+from app.messages.devices import (
+    BUFFER_SIZE,
+    JACK_SETS_BUFFER_SIZE,
+    MEASURING,
+    NO_DEVICE_FOUND,
+    TRY_INPUTS,
+    devices_connected,
+    wait_for_device,
+)
 from app.problems import Refused
 from audio_engine.calibrate import CANCELLED, Calibration, CalibrationProblem
 from audio_engine.protocol import PassRequest
@@ -241,3 +250,122 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
     there.append(built_in)
     look(driver)
     assert driver.session.device_watch.on_found == [], "a list that nobody reads is not made"
+
+
+def test_device_dialog_lists_and_opens(driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [
+        DeviceInfo("JACK", "USB interface", 8, 8, 48000, True, True),
+        DeviceInfo("ALSA", "Built-in", 2, 2, 48000, False, False),
+    ]
+    monkeypatch.setattr(driver.session.devices, "list", lambda: found)
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: dialog.system.count() == 2)
+    assert "USB interface" in dialog.sentence.text()
+    dialog.system.setCurrentIndex(1)
+    dialog.open.click()
+    request = driver.engine.opened[-1]
+    assert request.host_api == "ALSA" and request.output_device == "Built-in"  # type: ignore[attr-defined]
+
+
+def test_device_dialog_without_devices_says_so(
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver.session.devices, "list", list)
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: dialog.hint.text() == NO_DEVICE_FOUND)
+    assert not dialog.open.isEnabled()
+
+
+def test_the_one_question_says_how_performers_hear_themselves(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.session.settings.monitoring.clear()
+    dialog = open_dialog(driver, monkeypatch)
+    chips = dialog.monitoring.chips
+    assert not any(chip.isChecked() for chip in chips.values()), "nothing is chosen for them"
+    QTest.mouseClick(chips["direct"], Qt.MouseButton.LeftButton)
+    assert chips["direct"].isChecked() and driver.session.devices.monitoring_mode == "direct"
+    plan = driver.engine.arguments("set_plan")[-1]  # type: ignore[index]
+    assert {channel.monitoring for channel in plan.channels} == {"off"}
+    assert driver.session.settings.monitoring["USB interface"] == "direct"
+
+
+def test_an_input_that_hears_says_so_and_keeps_its_name(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.session.settings.monitoring.clear()
+    dialog = open_dialog(driver, monkeypatch)
+    assert dialog.inputs.sentence == TRY_INPUTS and len(dialog.inputs.names) == 8
+    driver.window.bridge.levels.inputs.shown_db[2] = -12.0
+    driver.window.bridge.ticked.emit()
+    assert dialog.inputs.sentence == "Signal on Input 3."
+    dialog.inputs.names[2].open_field()
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "Vocal mic")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.inputs.sentence == "Signal on Vocal mic."
+    assert driver.session.settings.input_name("USB interface", 3) == "Vocal mic"
+
+
+@pytest.mark.parametrize("clear", [True, False])
+def test_measuring_keeps_what_was_found_and_opens_the_device_again(
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, clear: bool
+) -> None:
+    def measured(_request: DeviceRequest, _outputs: object, _cancelled: object) -> Calibration:
+        if not clear:
+            raise CalibrationProblem("The sweep was not heard in 20 s: connect an output to an input and try again.")
+        return Calibration(device, 301, 0.97, 0, 0.2, 5)
+
+    monkeypatch.setattr("app.devices.latency.measure", measured)
+    device = driver.session.devices.device
+    assert device is not None
+    driver.session.devices.open(DeviceRequest())
+    driver.session.poll()
+    driver.session.settings.monitoring.clear()
+    dialog = open_dialog(driver, monkeypatch)
+    dialog.monitoring.refresh()
+    assert "estimated" in dialog.monitoring.latency.text()
+    dialog.monitoring.measure.click()
+    assert not dialog.monitoring.measure.isEnabled() and driver.engine.device is None
+    qtbot.waitUntil(dialog.monitoring.measure.isEnabled)
+    driver.session.poll()
+    dialog.monitoring.refresh()
+    assert driver.session.devices.device is not None, "it is open again"
+    assert ("301 frames" in dialog.monitoring.how.text()) == clear
+    assert ("not heard" in dialog.monitoring.how.text()) != clear
+    assert ("measured" in dialog.monitoring.latency.text()) == clear
+
+
+def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(driver: WindowDriver) -> None:
+    driver.session.settings.monitoring.clear()
+    driver.session.settings.set_up_shown = False
+    driver.session.devices.open(DeviceRequest())
+    driver.session.poll()
+    driver.window.bridge.slow_ticked.emit()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    driver.key(Qt.Key.Key_Escape)
+    driver.session.devices.greeted.clear()  # as after the next start
+    driver.window.bridge.slow_ticked.emit()
+    assert (
+        driver.window.dialog is None and SettingsFile(driver.session._settings_file.path.parent).settings.set_up_shown
+    )
+
+
+def test_a_new_sound_card_asks_its_question_once(driver: WindowDriver) -> None:
+    said: list[str] = []
+    driver.session.settings.monitoring.clear()
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
+    driver.session.devices.open(DeviceRequest())
+    driver.session.poll()
+    for _ in range(3):
+        driver.window.bridge.slow_ticked.emit()
+    assert [words for words in said if "how you monitor" in words] == [
+        "USB interface is new here. Choose how you monitor, and test its inputs."
+    ]
+    driver.session.devices.set_monitoring_mode("tape")
+    driver.session.devices.greeted.clear()
+    driver.window.bridge.slow_ticked.emit()
+    assert len(said) == 1

@@ -2,6 +2,7 @@
 an offer; a button that names a command that is not there; a click that was meant for the page and lands on a card."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -10,7 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
 import ui.window.notices
+from app.devices.devices import DeviceRequest
 from app.documents.notices import WindowCommand
+from audio_engine.protocol import DeviceLost
+from tests.helpers.fake_engine import clock_alone, usb_interface
 from tests.helpers.views import every_dialog
 from tests.ui.conftest import WindowDriver
 from ui import theme
@@ -244,3 +248,45 @@ def test_a_key_that_is_pressed_again_replaces_what_it_said(driver: WindowDriver)
         driver.key(Qt.Key.Key_Y)
     assert len(driver.window.notices.cards) == 1
     assert driver.window.notices.told()[0].sentence.startswith("Ripple is off")
+
+
+def test_news_does_not_push_away_what_can_still_be_done(driver: WindowDriver) -> None:
+    driver.session.board.post("warn", "Changes wait.", "Restore them", lambda: None)
+    for number in range(5):
+        driver.session.board.post("info", f"News {number}.")
+    shown = [card.accessibleName() for card in driver.window.notices.cards]
+    assert shown == ["Changes wait.", "News 3.", "News 4."]
+
+
+def test_an_offer_of_one_song_goes_when_another_is_opened(driver: WindowDriver, tmp_path: Path) -> None:
+    """Its button acted on the other song, or on none."""
+    board = driver.session.board
+    board.post("warn", "Changes wait.", "Restore them", lambda: None, of_song=True)
+    board.post("error", "The device is gone.", "Open it again", lambda: None)
+    driver.session.new_song(tmp_path / "Another", "Another")
+    shown = [card.accessibleName() for card in driver.window.notices.cards]
+    assert "Changes wait." not in shown and "The device is gone." in shown
+
+
+def test_notices_act_and_go(driver: WindowDriver) -> None:
+    done: list[bool] = []
+    driver.session.board.post("error", "The device is gone.", "Open it again", lambda: done.append(True))
+    card = driver.window.notices.cards[-1]
+    next(b for b in card.findChildren(QPushButton) if b.text() == "Open it again").click()
+    assert done == [True] and not driver.window.notices.cards
+
+
+def test_the_notice_of_a_lost_device_goes_when_it_is_back(driver: WindowDriver) -> None:
+    shown = driver.window.notices.cards
+    driver.engine.events.append(DeviceLost("The audio device USB interface stopped answering."))
+    driver.tick()
+    assert [card.accessibleName() for card in shown] == ["The audio device USB interface stopped answering."]
+    driver.engine.interface = clock_alone
+    driver.session.devices.open(DeviceRequest())
+    driver.tick()
+    assert len(shown) == 1, "a clock in its place is no sound card"
+    driver.engine.interface = usb_interface
+    driver.engine.events.append(DeviceLost("The audio device USB interface stopped answering."))
+    driver.session.devices.open(DeviceRequest())
+    driver.tick()
+    assert not shown

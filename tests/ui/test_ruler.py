@@ -95,7 +95,7 @@ def test_rows_of_what_the_song_does_not_have_take_no_room() -> None:
     song = song_with("a")
     bare = RulerLayout(song)
     assert bare.rows == (MARKERS, LOOP, PUNCH, TIME, BARS), "the first marker pushes nothing down"
-    assert RulerLayout(song, low=True).rows == (LOOP, PUNCH, TIME, BARS)
+    assert RulerLayout(song, low=True).rows == (MARKERS, LOOP, PUNCH, BARS), "nor does it in a low timeline"
     full = RulerLayout(
         replace(
             song,
@@ -110,20 +110,20 @@ def test_rows_of_what_the_song_does_not_have_take_no_room() -> None:
     assert full.row_at(full.height_px) is None and full.row_at(-1) is None
 
 
-def test_a_first_marker_makes_its_row_in_a_low_timeline(driver: WindowDriver) -> None:
-    ruler, corner = driver.window.arrange.ruler, driver.window.arrange.corner
-    ruler.set_low(True)
-    height = ruler.height()
+@pytest.mark.parametrize("height", [900, 700])
+def test_the_first_marker_moves_no_lane(driver: WindowDriver, height: int) -> None:
+    window, arrange = driver.window, driver.window.arrange
+    window.resize(1024, height)
+    window.show_mix()  # which leaves the timeline low
+    driver.tick()
+    places = arrange.ruler.geometry(), arrange.lanes.geometry(), arrange.minimap.isVisible()
     edited = replace(driver.song, markers=(Marker(MarkerId("m"), "Breath", 48000, 0, 4),))
     driver.session.document.perform(Edit("Add marker", lambda _song: edited))
     driver.tick()
-    assert ruler.height() == height + MARKERS.height_px and corner.height() == ruler.height()
-    x = round(driver.window.arrange.viewport.x_of(48000))
-    y = ruler.rows.top_of(MARKERS) + MARKERS.height_px // 2
-    assert ruler.grab().toImage().pixelColor(x, y) == theme.colour(theme.track_colour(4))
-    driver.session.document.undo()
-    driver.tick()
-    assert ruler.height() == height
+    assert (arrange.ruler.geometry(), arrange.lanes.geometry(), arrange.minimap.isVisible()) == places
+    x = round(arrange.viewport.x_of(48000))
+    y = arrange.ruler.rows.top_of(MARKERS) + MARKERS.height_px // 2
+    assert arrange.ruler.grab().toImage().pixelColor(x, y) == theme.colour(theme.track_colour(4))
 
 
 def test_the_width_of_labels_is_measured_with_the_font_that_draws_them(driver: WindowDriver) -> None:

@@ -28,6 +28,8 @@ from tests.helpers.songs import RATE
 from tests.ui.conftest import WindowDriver
 from ui import theme
 from ui.arrange.take_lane import TakeLane
+from ui.dialogs.parameter_card import ParameterCard
+from ui.widgets.field import Field
 
 LENGTH = RATE * 40
 
@@ -189,6 +191,23 @@ def test_comps_change_places(driver: WindowDriver) -> None:
     next(a for a in header.menu().actions() if a.text() == "Choose Comp 1").trigger()
     driver.tick()
     assert header.comp.caption.startswith("Comp 1")
+
+
+def test_a_comp_is_renamed_in_a_card_that_keeps_what_was_typed(driver: WindowDriver) -> None:
+    _open(driver)
+    driver.run("comps.rename")
+    card = driver.window.dialog
+    assert isinstance(card, ParameterCard)
+    name = card.inputs["name"]
+    assert isinstance(name, Field) and name.text() == driver.song.tracks[0].comp_name and name.maxLength() == 80
+    name.setText(" ")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert driver.window.dialog is card and "name" in card.problem.text() and card.problem.isVisible()
+    name.setText("Quiet")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert driver.window.dialog is None and driver.song.tracks[0].comp_name == "Quiet"
+    driver.session.document.undo()
+    assert driver.song.tracks[0].comp_name == "Comp 1"
 
 
 def test_a_comp_becomes_one_clip_though_its_takes_are_hidden_meanwhile(

@@ -34,7 +34,7 @@ from ui.widgets.card import button, label
 LEAST_LANES = 60  # in px: less of the lanes is worth more than the overview
 LANE_HEIGHTS = (58, 116, 46)
 LEAST_WITH_TOOLS_PX = 230  # a lower timeline, such as above the console of a small window, has no tool row
-LEAST_ROOMY_PX = 270  # a lower one has no empty rows in its ruler
+LEAST_ROOMY_PX = 270  # a lower one has no time in its ruler: the transport shows it
 
 
 class ArrangeView(QWidget):
@@ -222,7 +222,7 @@ class ArrangeView(QWidget):
         self.viewport.zoom(factor, x if inside else self.viewport.width_px / 2)
 
     def minimumSizeHint(self) -> QSize:
-        """Without the overview and empty rows of the ruler, which give way first."""
+        """Without the overview and the time in the ruler, which give way first."""
         height = self.ruler.least_height + self.lanes.minimumHeight()
         return QSize(self.corner.width() + self.lanes.minimumWidth(), height)
 

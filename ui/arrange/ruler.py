@@ -107,7 +107,7 @@ class RulerView(QWidget):
         self._lay_out()
 
     def set_low(self, low: bool) -> None:
-        """Leave out rows without content where the timeline is low."""
+        """Leave out rows that give way where the timeline is low."""
         if low != self._low:
             self._low = low
             self._lay_out()

@@ -33,13 +33,13 @@ class RulerRow:
     height_px: int
     help: str = RULER_HELP
     has_content: Callable[[Song], bool] = lambda _song: True
-    stays: bool = False  # also without content, so that the first of it pushes nothing down
+    gives_way: bool = False  # where the timeline is low
     range: RulerRange | None = None
 
 
 SECTIONS = RulerRow("Sections", 17, SECTIONS_HELP, has_content=lambda song: bool(song.sections))
 CHORDS = RulerRow("Chords", 17, CHORDS_HELP)
-MARKERS = RulerRow("Markers", 17, MARKERS_HELP, has_content=lambda song: bool(song.markers), stays=True)
+MARKERS = RulerRow("Markers", 17, MARKERS_HELP)  # also without any, so that the first one pushes nothing down
 LOOP = RulerRow(
     "Loop",
     14,
@@ -60,7 +60,7 @@ PUNCH = RulerRow(
         transport_edits.set_punch,
     ),
 )
-TIME = RulerRow("Time", 16, TIME_HELP)
+TIME = RulerRow("Time", 16, TIME_HELP, gives_way=True)
 BARS = RulerRow("Bars", 21, BARS_HELP)
 ROWS = (SECTIONS, CHORDS, MARKERS, LOOP, PUNCH, TIME, BARS)
 
@@ -77,7 +77,7 @@ class RulerLayout:
 
         Args:
             song: Whose rows.
-            low: There is no room for rows without content.
+            low: There is no room for rows that give way.
             chords: A row of chords is wanted, where there are any.
         """
         self.chords = chord_lane(song) if chords else ()
@@ -85,7 +85,7 @@ class RulerLayout:
         top = 0
         for row in ROWS:
             has_content = bool(self.chords) if row is CHORDS else row.has_content(song)
-            if has_content or (row.stays and not low):
+            if has_content and not (row.gives_way and low):
                 self._tops[row.name] = top
                 top += row.height_px
         self.height_px = top

@@ -23,12 +23,6 @@ def _flatten(context: Context) -> None:
         )
 
 
-def _rename(context: Context) -> None:
-    track = chosen_track(context)
-    if track is not None:
-        context.dialogs.rename_comp(track)
-
-
 def _why_no_takes(context: Context) -> str:
     return why_no_takes(target_of(context))
 
@@ -36,7 +30,7 @@ def _why_no_takes(context: Context) -> str:
 COMMANDS: tuple[Command[Context], ...] = (
     verb_command("comps.new", menus=("comps",)),
     Command("comps.flatten", "Flatten into one clip", TAKES, run=_flatten, menus=("comps",), why_not=_why_no_takes),
-    Command("comps.rename", "Rename the comp", TAKES, run=_rename, menus=("comps",), why_not=_why_no_takes),
+    verb_command("comps.rename", menus=("comps",), asks=True),
     verb_command("comps.together", menus=("comps, at the end",)),
     verb_command("comps.apart", menus=("comps, at the end",)),
 )

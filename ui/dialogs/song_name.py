@@ -6,6 +6,7 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QWidget
 
 from app.messages.files import ABOUT_REVERTING, revert_to
+from app.model.ranges import LONGEST_NAME
 from app.problems import REFUSALS
 from app.storage.overview import saved_song
 from ui.bridge import Bridge
@@ -22,6 +23,7 @@ class RenameDialog(Dialog):
         self._bridge = bridge
         self.name = Field()
         self.name.setAccessibleName("Name of the open song")
+        self.name.setMaxLength(LONGEST_NAME)
         self.name.setText(bridge.song.name)
         self.name.returnPressed.connect(self._rename)
         self.name.selectAll()

@@ -14,6 +14,7 @@ from app.devices.songs_folder import templates_folder
 from app.edits.edit import Edit
 from app.edits.stages import choose_process
 from app.messages.files import JOINING_RECORDING, NAME_SONG_FIRST, NO_RECENT_SONGS, no_earlier_version, song_place
+from app.model.ranges import LONGEST_NAME
 from app.problems import SongBeingRecorded, SongDamaged, SongLocked, SongProblem
 from app.song.dropped import is_song
 from app.song.templates import Template, every_template
@@ -47,6 +48,7 @@ class SongsDialog(Dialog):
         row = QHBoxLayout()
         self.name = Field()
         self.name.setPlaceholderText("Name")
+        self.name.setMaxLength(LONGEST_NAME)
         self.name.setAccessibleName("Name of the new song")
         self.name.returnPressed.connect(self._make)
         self.setFocusProxy(self.name)  # no letter of a name may be a key of the window's

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.devices.songs_folder import songs_folder
 from app.documents.notices import Notice
-from app.edits.comps import rename_comp
 from app.edits.time_range import TimeRange
 from app.messages.files import NOTHING_TO_REVERT, songs_between_files
 from app.model.ids import TrackId
-from app.model.track import Track
 from app.problems import LockHolder, SongDamaged, encodable
 from app.renders.prepared_edit import PreparedEdit
 from app.song.dropped import sort_dropped
@@ -98,12 +96,6 @@ class Dialogs(QObject):
         target = ask_for_new_song(self._window, song.name, folder.parent)
         if target is not None:
             self._open_or_tell(lambda: SaveAsDialog(self._bridge, self._window, target))
-
-    def rename_comp(self, track: Track) -> None:
-        """Ask for the name of the current comp of a track."""
-        text, given = QInputDialog.getText(self._window, "Comp", "Name of this comp", text=track.comp_name)
-        if given:
-            self._bridge.perform(rename_comp(track.id, text))
 
     def show_damaged(self, damaged: SongDamaged) -> None:
         """What can be opened in its place."""

@@ -1,6 +1,8 @@
 """Choosing phrases by hand and flattening. Hazards: milliseconds of a third take between two phrases, a swipe that is
 refused because its edges slid over each other, a kit that is flattened by halves."""
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId
 from app.model.take import Take
 from app.model.track import Track
+from app.problems import Refused
 from app.recording import comping
 from app.session.session import Session
 from tests.helpers.fake_engine import FakeEngine
@@ -98,3 +101,22 @@ def test_a_kit_is_flattened_with_all_its_tracks(session: Session) -> None:
         assert np.array_equal(flat[inside], phrase[inside]), "each has its own sound"
     session.document.undo()
     assert [len(track.clips) for track in session.document.song.tracks] == [3, 1, 3]
+
+
+def test_a_disk_that_is_full_at_the_second_track_leaves_no_file_of_the_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    have(session, "Kick", "Snare")
+    session.document.perform(set_comp_group([TrackId("Kick"), TrackId("Snare")], "Kit"))
+    audio, rendered = session.document.opened.folder.audio, comping.flatten
+    before = sorted(audio.iterdir())
+
+    def full_at_the_second(timeline: object, rate_hz: int, target: Path) -> object:
+        if "Snare" in target.name:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return rendered(timeline, rate_hz, target)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(comping, "flatten", full_at_the_second)
+    with pytest.raises(Refused, match=r"^Worktape cannot process Snare: No space left on device\.$"):
+        comping.begin_flattening(session.document, TrackId("Kick"))()
+    assert sorted(audio.iterdir()) == before and not any(session.document.opened.folder.peaks.iterdir())
