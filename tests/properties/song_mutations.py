@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from app.model.track import Comp, FrozenAudio, Keeper
 from app.problems import SongProblem
 from app.song.changes import diff
 from app.stages.progress import stage_progress
+from app.stages.recording import refreshed_song
 from app.storage.folder import SongFolder
 from app.storage.media_check import unsound_media
 from app.storage.song_json import decode_song, encode_song
@@ -38,6 +40,7 @@ from audio_engine import protocol
 from tests.helpers.songs import recorded, song_with
 
 FOLDER = Path("/songs/S.worktape")
+SEEN = datetime(2026, 11, 20, tzinfo=UTC)
 DEEP = "a text that stands for something deep"
 NUMBERS = (
     0, 1, -1, 2, 3, 64, 65, 255, 256, 257, 10**6, 2**31, 2**32, 10**10, 10**13, 2**53, 2**53 + 1, 2**63 - 1, 2**63, 2**64,
@@ -206,7 +209,7 @@ def use(song: Song) -> None:
         assert line
     tempo_map(song).lines(0.0, float(min(song.length_frames, 10**7)), 1)
     tempo_map(song).position(song.length_frames)
-    stage_progress(song)
+    stage_progress(refreshed_song(song, SEEN))
     unsound_media(SongFolder(FOLDER), song)
     assert diff(song, song) is not None
     saved = encode_song(song)
