@@ -3,6 +3,7 @@
 Lives: any thread (pure).
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -173,7 +174,8 @@ class BlockTime:
                     its = ids.rest(part.file, part.file_start_frame, hard_edges=not clip.auto_edges)
                     part = replace(part, id=its)
                 kept = True
-                moved.append(replace(part, timeline_start_frame=piece.moved(first)))
+                now = piece.moved(first)
+                moved.append(part if now == part.timeline_start_frame else replace(part, timeline_start_frame=now))
         return tuple(moved)
 
     def curves(self, kind: ChannelKind, curves: Iterable[Curve]) -> tuple[Curve, ...]:
@@ -192,19 +194,26 @@ class BlockTime:
         for number, piece in enumerate(self.pieces):
             last = piece.end_frame - 1
             inside = dict[int, Breakpoint]()
-            for point in points:
-                if piece.has(point.timeline_frame):
-                    at_end = point.timeline_frame == last
-                    inside.setdefault(piece.now_end_frame - 1 if at_end else piece.place(point.timeline_frame), point)
+            first = bisect_left(points, piece.start_frame, key=_place)
+            for point in points[first : bisect_left(points, piece.end_frame, key=_place)]:
+                at_end = point.timeline_frame == last
+                inside.setdefault(piece.now_end_frame - 1 if at_end else piece.place(point.timeline_frame), point)
             if piece.now_frame or piece.start_frame:
                 begin = Breakpoint(0, value(points, piece.start_frame), bend_after(points, piece.start_frame))
                 inside = {piece.now_frame: begin, **inside}
             if number < len(self.pieces) - 1:
                 inside.setdefault(piece.now_end_frame - 1, Breakpoint(0, value(points, last)))
-            made += [replace(point, timeline_frame=frame) for frame, point in sorted(inside.items(), key=_frame)]
+            made += [
+                point if point.timeline_frame == frame else Breakpoint(frame, point.value, point.bend)
+                for frame, point in sorted(inside.items(), key=_frame)
+            ]
         for seam in self.seams:
             made = _healed(made, seam, value)
         return tuple(made)
+
+
+def _place(point: Breakpoint) -> int:
+    return point.timeline_frame
 
 
 def _frame(entry: tuple[int, Breakpoint]) -> int:
@@ -215,11 +224,12 @@ def _healed(
     points: list[Breakpoint], seam: int, value: Callable[[Sequence[Breakpoint], int], float]
 ) -> list[Breakpoint]:
     """The curve without the points around a seam that change nothing."""
+    near = bisect_left(points, seam - 1, key=_place)
     for frames in ((seam - 1, seam), (seam - 1,), (seam,)):
-        gone = [point for point in points if point.timeline_frame in frames]
-        others = [point for point in points if point.timeline_frame not in frames]
+        gone = [point for point in points[near : near + 2] if point.timeline_frame in frames]
+        others = [*points[:near], *(p for p in points[near : near + 2] if p not in gone), *points[near + 2 :]]
         if gone and others and not any(differ(value(others, point.timeline_frame), point.value) for point in gone):
-            following = next((point for point in others if point.timeline_frame > seam), gone[-1])
+            following = next((point for point in others[near:] if point.timeline_frame > seam), gone[-1])
             bends = gone[-1].timeline_frame == seam and differ(following.value, gone[-1].value)
             if not bends or not differ(bend_after(others, seam), gone[-1].bend):
                 return others

@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from app.model.automation import Breakpoint, bent
@@ -27,7 +28,7 @@ def differ(a: float, b: float) -> bool:
 
 def bend_after(points: Sequence[Breakpoint], frame: int) -> float:
     """Bend of what is left of a segment from `frame` on, by the value in its middle."""
-    index = sum(point.timeline_frame <= frame for point in points)
+    index = bisect_right(points, frame, key=lambda point: point.timeline_frame)
     if index == 0 or index == len(points) or not points[index - 1].bend:
         return 0.0
     left, right = points[index - 1], points[index]
