@@ -47,11 +47,11 @@ from ui.commands.command import Command
 from ui.commands.context import Context
 
 MENUS = {
-    "&Song": (SONG,),
+    "&Song": (SONG, LYRICS),
     "&Edit": (EDIT, SELECTING, CLIPS, MOVING, FADES, SOUND),
     "V&iew": (VIEW, PAGES, EDITING, APPEARANCE),
     "&Track": (TRACK, TAKES, STRIP, FOLDERS),
-    "T&ransport": (TRANSPORT, LOOPS, MARKERS, SECTIONS, LYRICS),
+    "T&ransport": (TRANSPORT, LOOPS, MARKERS, SECTIONS),
     "Mi&x": (MIX, WALKING),
     "&Help": (HELP,),
 }
