@@ -21,6 +21,7 @@ from app.stages.recording import receipt
 SPEEDS_PERCENT = (round(100 * SLOWEST), round(100 * FASTEST))
 STEP_PERCENT = 5  # of a key
 RISE_PERCENT = 2  # a round
+ENDED_POLLS = 45  # a song that is sent elsewhere stands for less before it plays on there
 AHEAD_S = 0.1  # an engine that plays changes its clips so much later
 
 
@@ -29,7 +30,7 @@ class Rehearsal:
 
     Attributes:
         counts_in: Whether `play` counts in, over the song's count-in or one bar.
-        rounds: How often the loop is played, then it stops; 0: until Stop.
+        rounds: How often `play` plays the loop, then it stops; 0: until Stop.
         round: The round that is played, from 1.
         rises: Whether each round is RISE_PERCENT faster, up to `goal_percent`.
         goal_percent: Where the speed stops rising.
@@ -47,8 +48,8 @@ class Rehearsal:
         """Another song: everything as it is written."""
         self._percent, self._sent_plan = 100, True
         self.counts_in, self.rises, self.rounds, self.round, self.goal_percent = False, False, 0, 1, 100
-        self.records = self._is_recording = self._has_rolled = False
-        self._last_frame = self._stood_at = 0
+        self.records = self._is_recording = self._has_rolled = self._goes_round = False
+        self._last_frame = self._stood_at = self._stood_polls = 0
         practice = self._transport.practice
         practice.settle(1.0)
         practice.left_out = frozenset()
@@ -107,7 +108,8 @@ class Rehearsal:
             self._transport.locate(loop.loop_start_frame)
         if self.records:
             self._ideas.start(rehearsal_of(song.name))
-            self._is_recording, self._has_rolled = True, False
+            self._is_recording = True
+        self._goes_round, self._has_rolled = True, False
         frame, bars = self._transport.clock.frame, loop.count_in_bars or 1
         self._transport.play(tempo_map(song).count_in_frames(frame, bars) if self.counts_in else 0)
 
@@ -120,29 +122,32 @@ class Rehearsal:
         if not self._document.has_song:
             return
         clock, practice = self._transport.engine_clock, self._transport.practice
-        self._follow_recording(clock.state != "stopped")
+        self._follow(clock.state != "stopped")
         if clock.state == "stopped":
             self.round = 1
-            rests, self._stood_at = (
-                clock.frame == self._stood_at,
-                clock.frame,
-            )  # else somebody has just sent it elsewhere
+            rests = clock.frame == self._stood_at  # else somebody has just sent it elsewhere
+            self._stood_at = clock.frame
             if rests and not practice.is_settled and self._passes.phase == "idle":
                 self._transport.settle(practice.speed)
                 self._send()
                 self._note_written()
         elif not self._sent_plan and clock.frame >= practice.time.engine_at:
             self._send_plan()
-        if clock.state == "rolling" and clock.frame < self._last_frame and self._document.song.transport.loop_on:
+        loops = self._goes_round and self._document.song.transport.loop_on
+        if loops and clock.state == "rolling" and clock.frame < self._last_frame:
             self._next_round()
         self._last_frame = clock.frame if clock.state == "rolling" else -(1 << 62)
 
-    def _follow_recording(self, rolls: bool) -> None:
-        """The work tape ends with the music."""
-        if self._is_recording and self._has_rolled and not rolls:
+    def _follow(self, rolls: bool) -> None:
+        """The work tape ends soon after the music, and so do the rounds, which are none of a recording."""
+        self._stood_polls = 0 if rolls or not self._has_rolled else self._stood_polls + 1
+        self._has_rolled = self._has_rolled or rolls
+        ended = self._stood_polls >= ENDED_POLLS
+        if ended and self._is_recording:
             self._is_recording = False
             self._ideas.stop()
-        self._has_rolled = rolls
+        if ended or self._passes.phase != "idle":
+            self._goes_round = self._has_rolled = False
 
     def _next_round(self) -> None:
         self.round += 1
