@@ -110,10 +110,10 @@ def split_sheet_of(song: Song) -> bytes:
 
 @contextlib.contextmanager
 def _qt_for_printing() -> Iterator[None]:
-    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QApplication
 
     arguments = sys.argv[:1] if has_screen() else [*sys.argv[:1], "-platform", "offscreen"]
-    application = QGuiApplication.instance() or QGuiApplication(arguments)
+    application = QApplication.instance() or QApplication(arguments)
     yield
     del application
 

@@ -118,9 +118,10 @@ class BlueprintCard(Card):
         self.new.returnPressed.connect(self._add)
         self.from_tracks = button("Take the tracks as parts", lambda: bridge.perform(edits.parts_from_tracks()))
         table = table_button(bridge, self, "blueprint", blueprint_csv)
-        for part in (self.new, button("Add part", self._add), self.from_tracks, table, self.make):
+        for part in (self.new, button("Add part", self._add), table, self.make):
             line.addWidget(part, 1 if part is self.new else 0)
         self.body.addLayout(line)
+        self.body.addWidget(self.from_tracks, 0, Qt.AlignmentFlag.AlignLeft)
         bridge.changed.connect(self._on_change)
         self._show()
 
