@@ -25,6 +25,7 @@ os.environ["WORKTAPE_RUNTIME"] = _scratch + "/run"
 os.environ["WORKTAPE_CONFIG"] = _scratch + "/config"
 os.environ["WORKTAPE_LOGS"] = _scratch + "/logs"
 os.environ["XDG_MUSIC_DIR"] = _scratch + "/music"  # where ideas go
+os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"  # Qt would ask the desktop for its look, and warn as it ends
 
 
 @pytest.fixture(autouse=True)

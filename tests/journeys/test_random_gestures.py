@@ -65,7 +65,7 @@ class RandomHand:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [2, 4])
 def test_random_gestures_keep_the_song_valid_and_lead_back(driver: WindowDriver, seed: int) -> None:
     lanes, document = Lanes(driver), driver.session.document
     for track in driver.song.tracks:

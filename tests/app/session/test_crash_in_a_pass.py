@@ -53,7 +53,7 @@ def test_a_real_segfault_leaves_a_report_and_the_take(tmp_path: Path, monkeypatc
     try:
         assert session.passes.recording is not None, "its engine goes on recording"
         session.transport.stop()
-        wait_until(session, lambda: session.passes.recording is None, 30.0)
+        assert wait_until(session, lambda: session.passes.recording is None, 30.0)
         (take,) = session.document.song.tracks[0].takes
         assert take.length_frames > 48000 and (session.document.opened.folder.path / take.file).is_file()
     finally:
