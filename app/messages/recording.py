@@ -18,6 +18,7 @@ NO_SOUND_CARD = (
 )
 NO_DEVICE = "No audio device is open. Choose one in the device dialog."
 RATE_IN_USE = "The song's sample rate cannot change during a recording. Stop first."
+FORM_IN_USE = "The form of the song cannot change during a recording. Stop first."
 TEMPO_IN_USE = "Tempo and meter cannot change during a recording. Stop first."
 PUNCH_OUTSIDE_LOOP = "The punch range is outside the loop. Move one of them, or turn the loop off."
 ALREADY_RECORDING = "Worktape is already recording."

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.messages.recording import (
+    FORM_IN_USE,
     NO_DEVICE,
     NO_SOUND_CARD,
     NOTHING_ARMED,
@@ -201,6 +202,8 @@ def guard_pass(running: PassRequest, old: Song, new: Song) -> None:
         raise EditRefused(RATE_IN_USE)
     if new.tempo != old.tempo:
         raise EditRefused(TEMPO_IN_USE)
+    if new.arrangements.current != old.arrangements.current:
+        raise EditRefused(FORM_IN_USE)
     after = {track.id: track for track in new.tracks}
     before = {track.id: track for track in old.tracks}
     for file in running.files:

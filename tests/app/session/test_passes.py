@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.edits import strips, tempo, tracks
+from app.edits import arrangements, strips, tempo, tracks
 from app.problems import EditRefused, Refused
 from app.text.devices import OPEN_DEVICE_AGAIN
 from audio_engine.protocol import (
@@ -85,6 +85,7 @@ def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(rig:
         tracks.set_inputs(VOX, (2,)),
         tracks.set_armed(VOX, False),
         tempo.set_tempo(99),
+        arrangements.try_form(),
         tempo.set_beats_per_bar(3),
     ):
         with pytest.raises(EditRefused, match="record"):
