@@ -85,9 +85,7 @@ class LyricsFile:
 
     def keep_aside(self, data: bytes) -> Path:
         """Keep the words of another program in a file of their own. Raises OSError."""
-        number = 1
-        while (aside := self.path.with_name(f"{self.path.stem} (other words {number}).cho")).exists():
-            number += 1
+        aside = _free_place(self.path)
         write_whole(aside, data)
         return aside
 
@@ -101,17 +99,30 @@ class LyricsFile:
         target = self.folder.lyrics_file(song.name)
         try:
             there = _read(before)
+            moves = target != before and not (target.exists() and before.exists() and target.samefile(before))
+            if moves and target.exists():  # a file of somebody else's
+                os.replace(target, _free_place(target))
             if there is not None and there != self._known:
                 if data == self._known:
+                    os.replace(before, target)
+                    self._path = target
                     return
                 self.problems.append(words_kept_aside(before.name, self.keep_aside(there).name))
             if (data or there is not None) and (data != there or target != before):
                 write_whole(target, data)
-                if target != before and there is not None:
+                if moves and there is not None:
                     os.unlink(before)
             self._path, self._known = target, data
         except OSError as error:
             self.problems.append(cannot_write_words(target.name, error))
+
+
+def _free_place(path: Path) -> Path:
+    """A name beside a file for other words."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem} (other words {number}).cho")).exists():
+        number += 1
+    return aside
 
 
 def _read(path: Path) -> bytes | None:

@@ -164,6 +164,8 @@ class LyricsCard(Card):
             self._show_sheet()
         self._sheets.setCurrentIndex(1 if lyrics.text.strip() else 0)
         self.key.setItemText(0, "No key yet" if key is None else key_found(key.title))
+        if key is not None and lyrics.key and self.key.findData(lyrics.key) < 0:
+            self.key.addItem(key.title, lyrics.key)  # such as G flat
         self.key.setCurrentIndex(max(0, self.key.findData(lyrics.key)))
         self.capo.setCurrentIndex(lyrics.capo)
         moved = 0 if lyrics.origin is None else (lyrics.origin.semitones + 5) % 12 - 5

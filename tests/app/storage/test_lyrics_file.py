@@ -123,6 +123,23 @@ def test_a_renamed_song_takes_its_words_along(opened: OpenSong) -> None:
     assert (opened.folder.path / "Lid.cho").read_bytes() == b"more"
 
 
+def test_a_new_name_writes_over_no_other_file(opened: OpenSong) -> None:
+    opened.save()
+    file(opened, "Lid").write_bytes(b"somebody else's")
+    opened.rename("Lid", opened.history.perform)
+    assert (opened.folder.path / "Lid.cho").read_bytes() == TEXT.encode()
+    assert (opened.folder.path / "Lid (other words 1).cho").read_bytes() == b"somebody else's"
+
+
+def test_words_of_another_program_go_along_with_a_new_name_too(songs: Songs, opened: OpenSong) -> None:
+    again = songs.again(opened)
+    file(again).write_bytes(b"other words")
+    again.rename("Lid", again.history.perform)
+    renamed = songs.again(again)
+    assert [path.name for path in renamed.folder.path.glob("*.cho")] == ["Lid.cho"]
+    assert renamed.lyrics_file.changed_outside(at_once=True) == b"other words"
+
+
 def test_a_file_that_cannot_be_written_costs_no_song(songs: Songs, opened: OpenSong) -> None:
     file(opened).mkdir()
     opened.save()

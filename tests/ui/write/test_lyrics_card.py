@@ -10,6 +10,7 @@ from app.edits.lyrics import set_lyrics
 from app.edits.markers import add_marker
 from app.storage.song_store import read_autosave
 from app.text.exact_text import shown_text
+from app.text.transposing import set_key
 from tests.app.text.test_chordpro import FILES, decode_words
 from tests.helpers.pdf_text import words_of
 from tests.helpers.songs import song_with
@@ -170,6 +171,9 @@ def test_transposing_key_capo_and_numbers(driver: WindowDriver, card: LyricsCard
     card.key.setCurrentIndex(card.key.findData("Am"))
     card.key.activated.emit(card.key.currentIndex())
     assert driver.song.lyrics.key == "Am" and card.key.currentText() == "A minor"
+    driver.session.document.perform(set_key("Gb"))
+    assert card.key.currentText() == "G\u266d major"
+    driver.session.document.perform(set_key("Am"))
     QTest.mouseClick(card.numbers, Qt.MouseButton.LeftButton)
     assert "b6" in words_on(card)
 
