@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from app.devices.settings import SettingsFile
 from app.documents.notices import NoticeBoard
 from app.edits.lyrics import set_lyrics
 from app.model.ranges import LONGEST_LYRICS
+from app.session.session import Session
 from app.song.document import Document
 from app.song.lyrics_watch import LyricsWatch
 from app.song.open_song import OpenSong
+from tests.helpers.fake_engine import FakeEngine
 
 
 class Watched:
@@ -88,3 +91,16 @@ def test_other_encodings_come_in(watched: Watched) -> None:
     assert watched.text == "caf\xe9"
     watched.document.save()
     assert watched.file.read_bytes() == b"caf\xe9"
+
+
+def test_the_session_looks_at_the_open_song(tmp_path: Path) -> None:
+    now_s = [0.0]
+    settings = SettingsFile(tmp_path / "settings")
+    session = Session(lambda: FakeEngine(), settings, now=lambda: now_s[0])  # type: ignore[arg-type, return-value]
+    session.new_song(tmp_path / "Kettle.worktape", "Kettle")
+    (tmp_path / "Kettle.worktape" / "Kettle.cho").write_bytes(b"[C]put there by hand")
+    for _ in range(4):
+        now_s[0] += 1.0
+        session.poll()
+    assert session.document.song.lyrics.text == "[C]put there by hand"
+    session.close()
