@@ -258,7 +258,9 @@ class RulerView(QWidget):
             fill_item_menu(menu, self._bridge, item, self.hand)
         elif row is not None:
             fill_row_menu(menu, self._bridge, row, lambda: self.fields.edit_tempo(self._viewport.frame_at(point.x())))
-        self._bridge.actions.add_to(menu, "ruler")
+        if self._selection.section is None:  # whose own menu is long enough
+            self._bridge.actions.add_to(menu, "ruler")
+        self.redraw()
         show_once(menu, event.globalPos() + QPoint(2, 2))
 
     # --- keys, while a marker or section is selected or something is dragged

@@ -94,7 +94,6 @@ COMMANDS: tuple[Command[Context], ...] = (
         VIEW,
         (),
         lambda c: c.editing.set_shows_emotion(not c.editing.shows_emotion),
-        menus=("ruler",),
         description="The intensity of the sections as a faint line over the lanes",
         is_on=lambda c: c.editing.shows_emotion,
     ),
