@@ -23,6 +23,7 @@ from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
 from ui.commands.actions import Actions
 from ui.commands.context import perform
+from ui.commands.discarding import offer_to_restore
 from ui.commands.table import COMMANDS
 from ui.dialogs.dialog import Dialog
 from ui.pages.mix_page import MixPage
@@ -65,7 +66,14 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(session, self)
         self.selection, self.clipboard = Selection(self), Copies()
         self.editing = Editing(session.settings, session.save_settings, self)
-        self.retry = Retry(session.passes, session.transport, session.document, session.recorder, self.bridge.attempt)
+        self.retry = Retry(
+            session.passes,
+            session.transport,
+            session.document,
+            session.recorder,
+            self.bridge.attempt,
+            partial(offer_to_restore, self.bridge, label="Keep it"),
+        )
         self.taps = TapTempo()
         self.bridge.actions = Actions(COMMANDS, self, partial(perform, self), self)
         self.dialogs = Dialogs(self.bridge, self.editing, self)

@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 from app.edits.edit import Edit
 from app.messages.song import LONGER_THAN_A_DAY
@@ -41,6 +42,10 @@ def _readable(steps: list[Step]) -> Iterator[Song]:
     for step in steps:
         with suppress(SongProblem):
             yield step.song
+
+
+def _applied(edit: Edit, step: Step) -> Song:
+    return edit.apply(step.song)
 
 
 class Gesture:
@@ -184,7 +189,8 @@ class History:
     def apply_beneath_gesture(self, edit: Edit) -> bool:
         """Apply `edit` as a step of its own, beneath a gesture in progress.
 
-        For changes that the user did not start, such as a finished take.
+        For changes that the user did not start, such as a finished take: what Redo could bring back it still can, with
+        the change in it.
 
         Returns:
             False if the edit changed nothing.
@@ -192,15 +198,18 @@ class History:
         Raises:
             EditRefused: If it cannot be applied, or the guard refuses it.
         """
-        gesture = self._gesture
-        if gesture is None or not gesture.is_open:
-            return self.perform(edit)
-        base, moved = edit.apply(gesture.base), edit.apply(self._song)
-        if base is gesture.base:
+        gesture = self._gesture if self.in_gesture else None
+        before = self._song if gesture is None else gesture.base
+        base, moved = edit.apply(before), edit.apply(self._song)
+        if base is before:
             return False
+        moved = base if gesture is None else moved
         self._check(moved)
+        undone = self._steps[self._index + 1 :]
         self._append(base, edit.label)
-        gesture._base = base
+        self._steps += [Step(partial(_applied, edit, step), step.label) for step in undone]
+        if gesture is not None:
+            gesture._base = base
         self._show(moved)
         return True
 

@@ -64,6 +64,11 @@ def restore_take(track_id: TrackId, take_id: TakeId) -> Edit:
     return Edit(steps.RESTORE_TAKE, lambda song: replace_track(song, track_id, change))
 
 
+def takes_of(song: Song, pass_id: PassId) -> list[Take]:
+    """The takes of a pass that are not discarded, on all tracks."""
+    return [take for track in song.tracks for take in track.takes if take.pass_id == pass_id]
+
+
 def latest_pass(song: Song) -> PassId | None:
     """Id of the most recent pass in the song."""
     takes = [take for track in song.tracks for take in track.takes if take.dry is None]

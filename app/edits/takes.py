@@ -3,6 +3,7 @@
 Lives: any thread (pure).
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from app.model.track import Track
 from app.problems import EditRefused
 from app.units import gain_to_db
 from audio_engine.protocol import FinishedFile, Gap, PassResult
+
+_NUMBER_OF_FILE = re.compile(r"-(\d{1,6})\.wav$")  # `audio/Vox-3.wav`, see `app.storage.media_pool`
 
 
 def add_takes(result: PassResult, song_folder: Path) -> Edit:
@@ -41,9 +44,8 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
             song, track = _track_for(song, file, spare_id)
             takes, clips = list(track.takes), list(track.clips)
             for number, (take_id, clip_id) in enumerate(ids):
-                take = _take(
-                    result, file, number, relative, take_id, f"{track.name} {_next_number([*takes, *track.discarded])}"
-                )
+                name = f"{track.name} {_next_number([*takes, *track.discarded], relative)}"
+                take = _take(result, file, number, relative, take_id, name)
                 if take is None:
                     continue
                 takes.append(replace(take, unprinted=track.printed_strip is not None))
@@ -71,9 +73,13 @@ def _holds(song: Song, pass_id: str, file: str) -> bool:
     return any(take.file == file and take.pass_id == pass_id for take in every)
 
 
-def _next_number(takes: list[Take]) -> int:
-    """Number of the next take; printed takes are named after their dry ones and do not count."""
-    return 1 + sum(take.dry is None for take in takes)
+def _next_number(takes: list[Take], file: str) -> int:
+    """Number of the next take; printed takes are named after their dry ones and do not count.
+
+    Not below that of its file, which is never used twice: an undone take may still come back, under its name.
+    """
+    of_file = _NUMBER_OF_FILE.search(file)
+    return max(1 + sum(take.dry is None for take in takes), int(of_file[1]) if of_file else 1)
 
 
 def add_imported(

@@ -70,6 +70,14 @@ def kept(takes: str, seconds: float) -> str:
     return f"Kept on {takes}: the last {seconds:.0f} s."
 
 
+def set_aside(take: str) -> str:
+    return f"{take} is set aside."
+
+
+def takes_set_aside(number: int) -> str:
+    return f"{count(number, 'take')} are set aside."
+
+
 def take_discarded(take: str) -> str:
     return f"{take} is discarded."
 
@@ -90,6 +98,10 @@ def recording_stays(track: str) -> str:
 
 def recording_inputs(track: str) -> str:
     return f"{track} is recording. Stop before you change its inputs."
+
+
+def recording_keeps_takes(track: str) -> str:
+    return f"{track} is recording. Stop the recording first: this would take earlier takes away."
 
 
 def recording_prints(track: str) -> str:

@@ -22,6 +22,7 @@ from app.messages.recording import (
     no_input,
     recording_armed,
     recording_inputs,
+    recording_keeps_takes,
     recording_prints,
     recording_stays,
 )
@@ -212,6 +213,9 @@ def guard_pass(running: PassRequest, old: Song, new: Song) -> None:
             continue
         if now is None:
             raise EditRefused(recording_stays(was.name))
+        kept = {take.id for take in (*now.takes, *now.discarded)}
+        if any(take.id not in kept for take in (*was.takes, *was.discarded)):  # an undo
+            raise EditRefused(recording_keeps_takes(was.name))
         if (was.inputs, was.channels) != (now.inputs, now.channels):
             raise EditRefused(recording_inputs(was.name))
         if was.printed_strip != now.printed_strip:

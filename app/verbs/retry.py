@@ -1,14 +1,19 @@
-"""Discard the running take and try again: stop, wait for the take to arrive, undo it, record from the same place.
+"""Set the running take aside and try again: stop, wait for the take to arrive, discard it, record from the same place.
 
-If somebody stops, plays, records or goes elsewhere before the take has arrived, it is only discarded.
+It lies among the discarded takes of its track. If somebody stops, plays, records or goes elsewhere before the take has
+arrived, it is only discarded.
 
 Lives: window, main thread.
 """
 
 from collections.abc import Callable
 
+from app.edits.discarding import discard_pass, takes_of
 from app.engine.transport import Transport
+from app.messages.recording import set_aside, takes_set_aside
 from app.messages.song import NO_TAKE_RUNNING
+from app.model.ids import PassId
+from app.model.song import Song
 from app.problems import NothingToDo
 from app.recording.pass_state import PassState
 from app.recording.recorder import Recorder
@@ -22,9 +27,10 @@ class Retry:
     Args:
         passes: What is being recorded.
         transport: Is stopped first.
-        document: Where the take arrives and is undone.
+        document: Where the take arrives and is discarded.
         recorder: Records again.
         attempt: Runs a verb, reports its refusal and returns whether it was carried out.
+        on_discarded: Is called with a sentence and the song before, to offer what was discarded.
     """
 
     def __init__(
@@ -34,9 +40,10 @@ class Retry:
         document: Document,
         recorder: Recorder,
         attempt: Callable[[Callable[[], object]], bool],
+        on_discarded: Callable[[str, Song], object],
     ) -> None:
         self._passes, self._transport, self._document, self._recorder = passes, transport, document, recorder
-        self._attempt = attempt
+        self._attempt, self._on_discarded = attempt, on_discarded
         self._pending_pass: PassRequest | None = None  # its take is on the way
         self._orders = 0  # of the transport, when it was asked for
 
@@ -72,11 +79,13 @@ class Retry:
             self._attempt(lambda: self._recorder.record(start_frame=None if punched else pending.start_frame))
 
     def _discard(self, of: PassRequest) -> None:
-        """What else ended with the same Stop, such as an automation pass, may lie above its takes: it goes with them."""
-        while self._has_takes(of) and self._document.undo_label is not None:
-            if not self._attempt(self._document.undo):
-                break
-
-    def _has_takes(self, of: PassRequest) -> bool:
-        """Whether takes of the pass are in the song: none if it was stopped before its punch."""
-        return any(take.pass_id == of.pass_id for track in self._document.song.tracks for take in track.takes)
+        """What else ended with the same Stop, such as an automation pass, may lie above its takes: it is undone."""
+        document, pass_id = self._document, PassId(of.pass_id)
+        history = document.opened.history
+        while (below := history.song_at(history.position - 1)) is not None and takes_of(below, pass_id):
+            if not self._attempt(document.undo):
+                return
+        before = document.song
+        takes = takes_of(before, pass_id)  # none if it was stopped before its punch
+        if takes and self._attempt(lambda: document.perform(discard_pass(pass_id))):
+            self._on_discarded(set_aside(takes[0].name) if len(takes) == 1 else takes_set_aside(len(takes)), before)

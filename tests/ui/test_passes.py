@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from app.edits import tracks
@@ -27,15 +27,65 @@ def record_a_take(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None
     Path(request.journal).write_text("{}")
     driver.engine.frame = request.start_frame + 48000
     driver.engine.stop()
+    result = give_audio(driver, request)
+    monkeypatch.setattr(recovery, "read_back", lambda _journal, _in_use: result)
+    driver.tick()
+    assert len(driver.song.tracks[0].takes) == 1
+
+
+def give_audio(driver: WindowDriver, request: PassRequest) -> PassResult:
+    """Let the pass that has just ended have a second of audio on its first track."""
     finished = driver.engine.events[-1]
     assert isinstance(finished, PassFinished)
     file = request.files[0]
     taken = FinishedFile(key=file.key, name=file.name, path=file.path, channels=1, length_frames=48000, peak=0.5)
     result: PassResult = msgspec.structs.replace(finished.result, files=(taken,))
     driver.engine.events[-1] = PassFinished(result)
-    monkeypatch.setattr(recovery, "read_back", lambda _journal, _in_use: result)
+    return result
+
+
+def test_undo_during_a_recording_takes_no_earlier_take_away(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_a_take(driver, monkeypatch)
+    driver.session.recorder.record()
     driver.tick()
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(driver.song.tracks[0].takes) == 1
+    assert "Stop the recording first" in driver.window.notices.cards[-1].accessibleName()
+    other = driver.song.tracks[1].id
+    driver.session.document.perform(tracks.rename_track(other, "Another"))
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert driver.song.tracks[1].name != "Another", "what takes no take away is undone"
+
+
+def test_a_take_that_is_begun_again_is_set_aside_and_can_be_kept(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.session.document.perform(tracks.set_armed(driver.song.tracks[0].id, True))
+    request = driver.session.recorder.record()
+    driver.tick()
+    driver.engine.frame = request.start_frame + 48000
+    stop = driver.engine.stop
+
+    def stop_with_audio(*args: object) -> object:
+        answer = stop(*args)
+        give_audio(driver, request)
+        return answer
+
+    monkeypatch.setattr(driver.engine, "stop", stop_with_audio)
+    driver.key(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    monkeypatch.setattr(driver.engine, "stop", stop)
+    driver.tick(3)
+    track = driver.song.tracks[0]
+    assert driver.session.passes.recording is not None, "it records again"
+    assert not track.takes and [take.name for take in track.discarded] == [f"{track.name} 1"]
+    assert driver.session.document.undo_label == "Discard takes"
+    notice = driver.session.board.notices[-1]
+    assert notice.sentence == f"{track.name} 1 is set aside." and notice.action_label == "Keep it"
+    assert callable(notice.action)
+    notice.action()
+    assert [take.name for take in driver.song.tracks[0].takes] == [f"{track.name} 1"]
 
 
 def test_an_undone_take_is_not_offered_when_the_song_is_opened_again(

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.devices.settings import SettingsFile
+from app.devices.songs_folder import songs_folder
 from app.edits.songs import rename_song
 from app.messages.files import CHANGED_WHILE_COPIED
 from app.problems import Refused
@@ -34,6 +36,20 @@ def test_new_song(driver: WindowDriver, tmp_path: Path) -> None:
     assert driver.song.name == "Second tape" and driver.window.dialog is None
     assert highest.max() < -60.0, "no peak is left of the song before"
     assert [(track.inputs, track.armed) for track in driver.song.tracks] == [((1,), True)], "ready to record"
+
+
+def test_where_songs_are_kept_is_remembered(
+    driver: WindowDriver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once only the dialog itself knew it."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "tapes"))
+    driver.window.dialogs.new_song()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, SongsDialog)
+    (change,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Change where songs are kept"]
+    QTest.mouseClick(change, Qt.MouseButton.LeftButton)
+    assert str(tmp_path / "tapes") in dialog.where.text()
+    assert songs_folder(SettingsFile(tmp_path / "settings").settings) == tmp_path / "tapes"
 
 
 def test_a_new_song_begins_as_its_template_says(driver: WindowDriver) -> None:

@@ -346,7 +346,9 @@ def test_what_a_loop_brought_unfolds_when_it_ends(driver: WindowDriver) -> None:
                 )
                 for n in range(rounds)
             )
-            return replace(song, tracks=(replace(song.tracks[0], takes=made), *song.tracks[1:]))
+            return replace(
+                song, tracks=(replace(song.tracks[0], takes=(*song.tracks[0].takes, *made)), *song.tracks[1:])
+            )
 
         driver.engine.stop()
         driver.session.document.perform(Edit("Takes", with_rounds))

@@ -19,7 +19,7 @@ def discard(bridge: Bridge, track: Track, take: Take) -> None:
         offer_to_restore(bridge, take_discarded(take.name), before)
 
 
-def offer_to_restore(bridge: Bridge, sentence: str, before: Song) -> None:
-    """A notice with a button that restores what was discarded since `before`."""
+def offer_to_restore(bridge: Bridge, sentence: str, before: Song, label: str = "Restore") -> None:
+    """A notice with a button, labelled `label`, that restores what was discarded since `before`."""
     edit = restore_discarded(before, bridge.song)
-    bridge.session.board.post("info", sentence, "Restore", lambda: bridge.perform(edit), of_song=True)
+    bridge.session.board.post("info", sentence, label, lambda: bridge.perform(edit), of_song=True)

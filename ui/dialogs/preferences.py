@@ -17,7 +17,7 @@ from app.model.ranges import LONGEST_NAME
 from app.text.values import parse_channels
 from ui import interface_scale, theme
 from ui.bridge import Bridge
-from ui.dialogs.choosing import existing_folder
+from ui.dialogs.choosing import choose_songs_folder, existing_folder
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.theme_card import ThemeCard
 from ui.state.editing import Editing
@@ -108,9 +108,9 @@ class PreferencesDialog(Dialog):
         column.addWidget(label(AUTOSAVE_HELP, "dim", wrap=True))
 
     def _choose_folder(self) -> None:
-        chosen = existing_folder(self, "Where new songs go", songs_folder(self._bridge.session.settings))
+        session = self._bridge.session
+        chosen = choose_songs_folder(self, session, songs_folder(session.settings))
         if chosen is not None:
-            self._save("songs_folder", str(chosen))
             self.folder.setText(str(chosen))
 
     def _choose_ideas_folder(self) -> None:

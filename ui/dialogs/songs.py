@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.devices.songs_folder import templates_folder
 from app.edits.edit import Edit
@@ -23,7 +23,7 @@ from app.storage.folder import SongFolder, folder_name
 from app.storage.rescue import EarlierVersion, earlier_versions, restore_version
 from app.text import values
 from ui.bridge import Bridge
-from ui.dialogs.choosing import existing_folder
+from ui.dialogs.choosing import choose_songs_folder, existing_folder
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.recent_songs import RecentSongs
 from ui.dialogs.song_lock import join
@@ -110,9 +110,9 @@ class SongsDialog(Dialog):
         self.where.setText(song_place(self._folder))
 
     def _choose_place(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Where songs are kept", str(self._folder))
-        if chosen:
-            self._folder = Path(chosen)
+        chosen = choose_songs_folder(self, self._bridge.session, self._folder)
+        if chosen is not None:
+            self._folder = chosen
             self._show_place()
 
     def _make(self) -> None:

@@ -1,14 +1,17 @@
 """Hazards: a drag that leaves fifty steps, a cancelled drag that leaves one, an undo that is equal but not the same."""
 
+from pathlib import Path
+
 import pytest
 
 from app.documents.history import History
 from app.edits import strips
 from app.edits.edit import Edit
+from app.edits.takes import add_takes
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.problems import EditRefused, GestureEnded
-from tests.helpers.songs import song_with, with_clip
+from tests.helpers.songs import finished_pass, song_with, with_clip
 
 VOX = TrackId("Vox")
 
@@ -71,6 +74,18 @@ def test_a_new_edit_drops_what_could_be_redone() -> None:
     history.undo()
     history.perform(strips.set_pan(VOX, -0.5))
     assert history.redo_label is None and not history.redo()
+
+
+def test_a_take_that_arrives_keeps_what_could_be_redone(tmp_path: Path) -> None:
+    """Once undone during a recording, a take was lost to Redo when the recording ended."""
+    history = History(song_with("Vox"))
+    history.perform(add_takes(finished_pass(tmp_path, ["Vox"], pass_id="1"), tmp_path))
+    history.undo()
+    history.apply_beneath_gesture(add_takes(finished_pass(tmp_path, ["Vox"], pass_id="2"), tmp_path))
+    assert [take.pass_id for take in history.song.tracks[0].takes] == ["2"]
+    assert history.labels == ["Open", "Record", "Record"] and history.redo()
+    assert [take.pass_id for take in history.song.tracks[0].takes] == ["1", "2"]
+    assert history.undo() and history.undo() and not history.song.tracks[0].takes
 
 
 def test_a_refused_edit_leaves_song_and_history_as_they_were() -> None:

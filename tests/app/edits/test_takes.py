@@ -31,6 +31,15 @@ def test_another_pass_whose_file_has_the_name_of_one_that_was_missing_is_added()
     assert [take.pass_id for take in again.tracks[0].takes] == ["p1", "p2"]
 
 
+def test_a_take_never_gets_the_name_of_one_that_was_undone() -> None:
+    """The file of the undone one still lies in the folder, and the take may come back."""
+    first = finished_pass(FOLDER, ["A"])
+    (file,) = first.files
+    later = msgspec.structs.replace(file, path=str(FOLDER / "audio" / "A-3.wav"))
+    song = add_takes(msgspec.structs.replace(first, files=(later,)), FOLDER).apply(song_with("A"))
+    assert [take.name for take in song.tracks[0].takes] == ["A 3"]
+
+
 @pytest.mark.parametrize("in_rounds", [False, True])
 def test_a_level_beyond_all_numbers_leaves_a_song_that_can_be_saved(in_rounds: bool) -> None:
     result = finished_pass(FOLDER, ["A"])
