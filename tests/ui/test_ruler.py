@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from app.edits.edit import Edit
 from app.edits.lyrics import set_lyrics
+from app.edits.time_range import TimeRange
 from app.model.ids import MarkerId, SectionId
 from app.model.marker import Marker
 from app.model.section import Section
@@ -108,6 +109,16 @@ def test_rows_of_what_the_song_does_not_have_take_no_room() -> None:
     heights = {row: [y for y in range(full.height_px) if full.row_at(y) is row] for row in full.rows}
     assert all(len(ys) == row.height_px and ys[0] == full.top_of(row) for row, ys in heights.items())
     assert full.row_at(full.height_px) is None and full.row_at(-1) is None
+
+
+def test_a_selected_range_is_marked_in_a_low_timeline_too(driver: WindowDriver) -> None:
+    """Its time row, from which the mark reached down, was not there: the picture ended the program."""
+    ruler, view = driver.window.arrange.ruler, driver.window.arrange.viewport
+    ruler.set_low(True)
+    x, y = round(view.x_of(48000)), ruler.height() - 3
+    before = ruler.grab().toImage().pixelColor(x, y)
+    driver.window.selection.set_time_range(TimeRange(0, 96000, (driver.song.tracks[0].id,)))
+    assert ruler.grab().toImage().pixelColor(x, y) != before
 
 
 @pytest.mark.parametrize("height", [900, 700])

@@ -52,7 +52,7 @@ class RulerPicture:
         self._paint_grounds(width)
         if selected is not None:
             left, right = self._column(selected.start_frame), self._column(selected.end_frame)
-            self._box(left, self._layout.top_of(TIME), right, self._layout.height_px, theme.ACCENT, 0.28)
+            self._box(left, self._layout.scale_top, right, self._layout.height_px, theme.ACCENT, 0.28)
         for row, paint in (
             (SECTIONS, self._paint_sections),
             (CHORDS, self._paint_chords),

@@ -95,6 +95,11 @@ class RulerLayout:
         """Top of a row that is shown."""
         return self._tops[row.name]
 
+    @property
+    def scale_top(self) -> int:
+        """Top of the rows that count time: from there down, a selected range is marked."""
+        return self._tops.get(TIME.name, self._tops[BARS.name])
+
     def row_at(self, y: float) -> RulerRow | None:
         """The row at a height."""
         return next((row for row in self.rows if 0 <= y - self.top_of(row) < row.height_px), None)
