@@ -110,6 +110,7 @@ def test_a_step_of_an_earlier_sitting_that_cannot_be_read_is_told_and_undo_ends(
     driver.window.bridge.noticed.connect(lambda notice: told.append(notice.sentence))
     driver.run("song.undo")
     driver.tick()
+    told = [sentence for sentence in told if not sentence.startswith("Missing files")]  # a worker looks for them
     assert len(told) == 1 and "earlier step" in told[0] and session.document.undo_label is None
     session.document.perform(strips.set_pan(track, 0.1))
     driver.window.save()

@@ -142,7 +142,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     ),
     Command(
         "transport.idea",
-        "Record an idea, or stop it",
+        "Record an idea",
         TRANSPORT,
         ("Shift+K",),
         _toggle_idea,
