@@ -23,7 +23,7 @@ from app.model.song import Song
 from app.problems import Refused, SongProblem
 from app.song.open_song import OpenSong
 from app.stages.recording import receipt
-from app.storage.folder import song_folder
+from app.storage.folder import refuse_recordings, song_folder
 from app.storage.lyrics_file import MOST_BYTES, read_words
 from app.storage.song_store import read_song
 from app.storage.whole_file import write_whole
@@ -113,6 +113,7 @@ def _print(path: Path, song: Song, view: ChordView, pdf: Path, report: Reporter)
     target = pdf.expanduser()
     if target.exists():
         raise Refused(file_is_there(target))
+    refuse_recordings(target)
     from app.main import chart_of
 
     write_whole(target, chart_of(song, view))

@@ -31,7 +31,7 @@ from app.model.song import Song
 from app.model.writers import WriterRole
 from app.problems import Refused
 from app.song.blueprint_tracks import make_tracks
-from app.storage.folder import song_folder
+from app.storage.folder import refuse_recordings, song_folder
 from app.storage.song_store import read_song
 from app.storage.whole_file import write_whole
 from app.text import tables
@@ -176,6 +176,7 @@ def _free(path: Path) -> Path:
     target = path.expanduser()
     if target.exists():
         raise Refused(file_is_there(target))
+    refuse_recordings(target)
     return target
 
 

@@ -12,7 +12,17 @@ from app.edits.edit import Edit, replace_track
 from app.edits.protection import protected_edit
 from app.edits.ripple import Ripple, close_gaps, close_time, free_frames_before, open_time
 from app.edits.stable_ids import StableIds
-from app.edits.time_range import Target, TimeRange, fixed, isolate, label_for, selected, split_tracks, tracks_of
+from app.edits.time_range import (
+    Target,
+    TimeRange,
+    fixed,
+    isolate,
+    label_for,
+    selected,
+    span_of,
+    split_tracks,
+    tracks_of,
+)
 from app.messages import steps
 from app.messages.song import SPLIT_OUTSIDE
 from app.model.clip import Clip
@@ -68,6 +78,16 @@ def move_clips(target: Target, delta_frames: int, track_delta: int = 0, ripple: 
         return raise_clips(song, dict.fromkeys(clips, shift), down, dict.fromkeys(indices, whole) if whole else None)
 
     return protected_edit(label_for("Move", chosen), apply)
+
+
+def frames_moved(song: Song, target: Target, delta_frames: int, ripple: Ripple = "off") -> int:
+    """How much later a target comes to lie by `move_clips` with these arguments, on the same or on other tracks."""
+    chosen = fixed(target)
+    if ripple == "off":
+        return max(delta_frames, -span_of(song, chosen)[0])
+    song, clips = isolate(song, chosen, StableIds())
+    places = selected(song, clips)
+    return _frames_rippled(song, places, delta_frames, ripple) if places else 0
 
 
 def shift_clips(song: Song, shifts: Mapping[ClipId, int]) -> Song:
@@ -208,11 +228,18 @@ def _rippled(song: Song, places: list[tuple[int, Clip]], delta: int, ripple: Rip
     """Move clips by opening time in front of the first of them, or closing what is free."""
     first = min(clip.timeline_start_frame for _, clip in places)
     touched = {song.tracks[index].id for index, _ in places}
-    if delta > 0:
-        return open_time(song, first, delta, ripple, touched, ids, cuts=False)
+    shift = _frames_rippled(song, places, delta, ripple)
+    if shift > 0:
+        return open_time(song, first, shift, ripple, touched, ids, cuts=False)
+    return close_time(song, (first + shift, first), ripple, touched, ids)
+
+
+def _frames_rippled(song: Song, places: list[tuple[int, Clip]], delta: int, ripple: Ripple) -> int:
+    """`delta`, but earlier by no more than the time that is free."""
+    first = min(clip.timeline_start_frame for _, clip in places)
+    touched = {song.tracks[index].id for index, _ in places}
     concerned = {track.id for track in song.tracks} if ripple == "all" else touched
-    free = free_frames_before(song, first, concerned, [clip for _, clip in places])
-    return close_time(song, (first - min(-delta, free), first), ripple, touched, ids)
+    return max(delta, -free_frames_before(song, first, concerned, [clip for _, clip in places]))
 
 
 def _under(places: Iterable[tuple[int, Clip]], shifts: Mapping[ClipId, int]) -> dict[int, list[Shifted]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.edits.clip_stack import cut
 from app.edits.edit import find_track
-from app.edits.stable_ids import StableIds
+from app.edits.stable_ids import StableIds, is_rest
 from app.messages import steps
 from app.messages.song import RANGE_EMPTY, gone
 from app.model.clip import Clip
@@ -73,6 +73,26 @@ def selected(song: Song, target: TimeRange | Collection[ClipId]) -> list[tuple[i
     if len(found) != len(target):
         raise EditRefused(gone("clip"))
     return found
+
+
+def new_clips(before: Song, after: Song) -> frozenset[ClipId]:
+    """The clips that an edit made, without the parts that it only split off to open time."""
+    known = {clip.id for track in before.tracks for clip in track.clips}
+    return frozenset(
+        clip.id
+        for track in after.tracks
+        for clip in track.clips
+        if clip.id not in known and not is_rest(clip.id, clip.file, clip.file_start_frame)
+    )
+
+
+def moved_range(song: Song, time_range: TimeRange, frames: int, down: int = 0) -> TimeRange:
+    """A range so many frames later, and so many tracks lower, no further than to the first and last track."""
+    order = [track.id for track in song.tracks]
+    lanes = [order.index(track) for track in time_range.tracks]
+    down = min(max(down, -min(lanes)), len(order) - 1 - max(lanes))
+    tracks = tuple(order[lane + down] for lane in lanes)
+    return TimeRange(time_range.start_frame + frames, time_range.end_frame + frames, tracks)
 
 
 def isolate(song: Song, target: TimeRange | Collection[ClipId], ids: StableIds) -> tuple[Song, frozenset[ClipId]]:

@@ -85,10 +85,6 @@ def song_lacks_audio(fault: str) -> str:
     return f"{fault}. Replace the file before you bounce."
 
 
-def own_recordings(folder: str) -> str:
-    return f"{folder}/ holds the song's own recordings. Bounce somewhere else."
-
-
 def mix_written(path: str, what: str, levels: str, clipping: str) -> str:
     """`clipping`: a sentence; empty if the file does not clip."""
     return f"{path}: {what}, {levels}.{f' {clipping}' if clipping else ''}"

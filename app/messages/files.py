@@ -63,6 +63,10 @@ def copy_cancelled(name: str) -> str:
     return f"The copy was stopped: {name} was not made."
 
 
+def holds_recordings(folder: Path) -> str:
+    return f"{folder.parent.name}/{folder.name}/ holds recordings of a song. Choose another folder."
+
+
 def inside_song(path: Path) -> str:
     return f"{path} is inside the song's own folder. Choose a place outside it."
 

@@ -31,7 +31,6 @@ from app.messages.bounces import (
     no_such_depth,
     nothing_audible,
     nothing_to_bounce,
-    own_recordings,
     range_too_long,
     rate_not_allowed,
     rate_out_of_range,
@@ -41,6 +40,7 @@ from app.messages.bounces import (
     tail_out_of_range,
     unknown_format,
 )
+from app.messages.files import holds_recordings
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.problems import Refused
@@ -49,7 +49,7 @@ from app.renders.length import TAIL_LIMIT_S, TAIL_LIMITS_S, Span, part, whole
 from app.renders.manifest import write_manifest
 from app.renders.stem_list import Contents, Stem, stems_of
 from app.song.open_song import OpenSong
-from app.storage.folder import safe_stem
+from app.storage.folder import refuse_recordings, safe_stem
 from app.storage.media_check import unplayable_media
 from app.tasks import Task
 from app.units import DAY_S, seconds_to_frames
@@ -339,9 +339,10 @@ def _check_place(opened: OpenSong, path: Path) -> None:
     unsound = unplayable_media(opened.folder, opened.song)
     if unsound:
         raise Refused(song_lacks_audio(unsound[0]))
-    for kept in (opened.folder.audio, opened.folder.peaks, opened.folder.passes):
-        if path.resolve().is_relative_to(kept.resolve()):
-            raise Refused(own_recordings(kept.name))
+    refuse_recordings(path)
+    for kept in opened.folder.recordings:
+        if path.resolve().is_relative_to(kept.resolve()):  # a link to another place
+            raise Refused(holds_recordings(kept))
 
 
 def _request(

@@ -24,7 +24,7 @@ from app.messages.files import (
 )
 from app.model.song import Song
 from app.problems import SongProblem
-from app.storage.folder import SUFFIX, SongFolder
+from app.storage.folder import SUFFIX, SongFolder, refuse_recordings
 from app.storage.song_json import encode_song
 from app.storage.whole_file import sync_folder
 from app.tasks import Task
@@ -181,6 +181,7 @@ def _place(folder: SongFolder, target: Path, suffix: str) -> Path:
         raise SongProblem(already_exists(given))
     if given.resolve().is_relative_to(folder.path.resolve()):
         raise SongProblem(inside_song(given))
+    refuse_recordings(given)
     if not given.parent.is_dir():
         raise SongProblem(no_folder(given.parent))
     return given

@@ -13,6 +13,7 @@ from app.messages.files import (
     already_exists,
     cannot_create,
     cannot_rename,
+    holds_recordings,
     link_without_target,
     unreadable_name,
 )
@@ -80,6 +81,11 @@ class SongFolder:
         return self.path / "passes"
 
     @property
+    def recordings(self) -> tuple[Path, ...]:
+        """The subfolders that nobody but the program writes into."""
+        return self.audio, self.peaks, self.passes
+
+    @property
     def lock_file(self) -> Path:
         """The file that is locked while the song is open."""
         return self.path / "lock"
@@ -91,7 +97,7 @@ class SongFolder:
             SongProblem: One is a link to a folder that is missing.
             OSError: One cannot be created.
         """
-        for folder in (self.audio, self.peaks, self.passes):
+        for folder in self.recordings:
             if folder.is_symlink() and not folder.exists():
                 raise SongProblem(link_without_target(folder, os.readlink(folder)))
             folder.mkdir(exist_ok=True)
@@ -113,6 +119,19 @@ def song_folder(path: Path) -> SongFolder:
     return SongFolder(given)
 
 
+def refuse_recordings(target: Path) -> None:
+    """Refuse a file or folder that is to be written among the recordings of any song.
+
+    Raises:
+        SongProblem: `target` lies there.
+    """
+    place = Path(os.path.abspath(target.expanduser())).resolve()
+    for folder in (place, *place.parents):
+        song = SongFolder(folder.parent)
+        if folder in song.recordings and (song.path.suffix == SUFFIX or song.song_file.is_file()):
+            raise SongProblem(holds_recordings(folder))
+
+
 def create_song_folder(path: Path) -> SongFolder:
     """Create a new song folder; the suffix is added if it is missing.
 
@@ -126,6 +145,7 @@ def create_song_folder(path: Path) -> SongFolder:
         given = given.with_name(given.name + SUFFIX)
     if given.exists() and (not given.is_dir() or any(given.iterdir())):
         raise SongProblem(already_exists(given))
+    refuse_recordings(given)
     folder = SongFolder(given)
     try:
         given.mkdir(parents=True, exist_ok=True)

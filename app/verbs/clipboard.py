@@ -9,15 +9,18 @@ from app.edits import clipboard as edits
 from app.edits.clipboard import Clipboard
 from app.edits.clips import delete_clips, move_clips
 from app.edits.edit import Edit
+from app.edits.time_range import TimeRange
 from app.messages.song import NOTHING_COPIED
 from app.model.ids import TrackId
+from app.model.song import Song
 from app.model.value_spec import whole
 from app.problems import NothingToDo
 from app.renders.pasting import Copied, PasteFromSong
 from app.song.open_song import OpenSong
 from app.verbs.clips import why_nothing_selected
+from app.verbs.moving import moved_along
 from app.verbs.target import Target
-from app.verbs.verb import EDIT, ActsOn, Verb
+from app.verbs.verb import EDIT, ActsOn, Verb, made_clips
 
 MOST_REPEATS = 999
 
@@ -87,13 +90,17 @@ def move_to(target: Target, tracks_down: Down = 0) -> Edit:
     return move_clips(target.clips_or_range(), target.frame - start, tracks_down, target.ripple)
 
 
+def _after_move(before: Target, _after: Song, tracks_down: int = 0) -> TimeRange | None:
+    return moved_along(before, before.frame - before.span()[0], tracks_down)
+
+
 _EACH: tuple[ActsOn, ...] = ("clips or range",)
 _THERE: tuple[ActsOn, ...] = ("clips or range", "playhead")
 
 VERBS = (
-    Verb("clips.duplicate", "Duplicate", EDIT, duplicate, _EACH, why_nothing_selected),
-    Verb("clips.repeat", "Repeat", EDIT, repeat, _EACH, why_nothing_selected),
-    Verb("clips.copy-to", "Copy to the playhead", EDIT, copy_to, _THERE, why_nothing_selected),
-    Verb("clips.move-to", "Move to the playhead", EDIT, move_to, _THERE, why_nothing_selected),
+    Verb("clips.duplicate", "Duplicate", EDIT, duplicate, _EACH, why_nothing_selected, selects=made_clips),
+    Verb("clips.repeat", "Repeat", EDIT, repeat, _EACH, why_nothing_selected, selects=made_clips),
+    Verb("clips.copy-to", "Copy to the playhead", EDIT, copy_to, _THERE, why_nothing_selected, selects=made_clips),
+    Verb("clips.move-to", "Move to the playhead", EDIT, move_to, _THERE, why_nothing_selected, selects=_after_move),
     Verb("clips.delete", "Delete", EDIT, delete, _EACH, why_nothing_selected),
 )

@@ -7,15 +7,17 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from app.edits.clips import move_clips
+from app.edits.clips import frames_moved, move_clips
 from app.edits.edit import Edit
 from app.edits.grid import lines_around
 from app.edits.slip import slip_clips
+from app.edits.time_range import TimeRange, moved_range
 from app.edits.trimming import trim_clips
 from app.messages import steps
 from app.messages.song import TRIM_OUTSIDE
 from app.model.clip import Clip
 from app.model.ids import ClipId
+from app.model.song import Song
 from app.model.tempo_map import tempo_map
 from app.model.value_spec import choice, number
 from app.problems import NothingToDo
@@ -35,6 +37,20 @@ def nudge(target: Target, by: Amount = 1.0, unit: Unit = "beats") -> Edit:
     A beat is the one in which the selection starts, or which ends there; a bar is as long as the bar there is. A unit of
     the grid is the distance of its lines there.
     """
+    return move_clips(target.clips_or_range(), _nudge_frames(target, by, unit), ripple=target.ripple)
+
+
+def moved_along(target: Target, frames: int, down: int = 0) -> TimeRange | None:
+    """The selected time range where a move by so many frames and tracks takes it; None without one."""
+    chosen = target.clips_or_range()
+    if not isinstance(chosen, TimeRange):
+        return None
+    return moved_range(
+        target.song, chosen, frames_moved(target.song, chosen, frames, "off" if down else target.ripple), down
+    )
+
+
+def _nudge_frames(target: Target, by: float, unit: UnitName) -> int:
     song, start = target.song, target.span()[0]
     match unit:
         case "grid":
@@ -48,7 +64,7 @@ def nudge(target: Target, by: Amount = 1.0, unit: Unit = "beats") -> Edit:
             frames = by * song.rate_hz / 1000
         case "samples":
             frames = by
-    return move_clips(target.clips_or_range(), round(frames), ripple=target.ripple)
+    return round(frames)
 
 
 def slip(target: Target, by_ms: SlipMs = 10.0) -> Edit:
@@ -88,11 +104,18 @@ _UNITS: tuple[tuple[str, UnitName], ...] = (
 )
 
 
+def _after_nudge(before: Target, _after: Song, by: float = 1.0, unit: UnitName = "beats") -> TimeRange | None:
+    return moved_along(before, _nudge_frames(before, by, unit))
+
+
 def _nudge_verb(verb_id: str, title: str, by: float, unit: UnitName) -> Verb:
     def run(target: Target) -> Edit:
         return nudge(target, by, unit)
 
-    return Verb(verb_id, title, MOVING, run, ("clips or range",), why_nothing_selected)
+    def selects(before: Target, _after: Song) -> TimeRange | None:
+        return _after_nudge(before, _after, by, unit)
+
+    return Verb(verb_id, title, MOVING, run, ("clips or range",), why_nothing_selected, selects=selects)
 
 
 VERBS = (
@@ -101,7 +124,7 @@ VERBS = (
         for name, unit in _UNITS
         for where, by in (("earlier", -1.0), ("later", 1.0))
     ),
-    Verb("clips.nudge", "Nudge by", MOVING, nudge, ("clips or range",), why_nothing_selected),
+    Verb("clips.nudge", "Nudge by", MOVING, nudge, ("clips or range",), why_nothing_selected, selects=_after_nudge),
     Verb("clips.slip", "Slip the contents", MOVING, slip, ("clips",), why_no_clip),
     Verb(
         "clips.trim-start", "Trim the start to the playhead", MOVING, trim_start, ("clips", "playhead"), why_not_split

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_type_hints
 
 from app.edits.edit import Edit
+from app.edits.time_range import TimeRange, new_clips
+from app.model.ids import ClipId
+from app.model.song import Song
 from app.model.value_spec import FoundValue, ValueSpec, mark_of
 from app.renders.prepared_edit import PreparedEdit
 from app.tasks import Task
@@ -29,6 +32,15 @@ MARKERS, SECTIONS, LOOPS, LYRICS = "Markers and ranges", "Sections", "Loop and p
 def always(_target: Target) -> str:
     """Nothing is ever missing."""
     return ""
+
+
+def same_selection(_before: Target, _after: Song, **_arguments: Any) -> None:
+    """Nothing else is selected afterwards."""
+
+
+def made_clips(before: Target, after: Song, **_arguments: Any) -> frozenset[ClipId]:
+    """The clips that the verb made are selected afterwards."""
+    return new_clips(before.song, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +90,15 @@ class VerbFacts:
 
 @dataclass(frozen=True, slots=True)
 class Verb(VerbFacts):
-    """One edit of the song: `run` makes it from the target."""
+    """One edit of the song: `run` makes it from the target.
+
+    Attributes:
+        selects: What is selected afterwards, from the target before it, the song after it and the arguments of `run`; with
+            None what was selected stays so.
+    """
 
     run: Callable[..., Edit]
+    selects: Callable[..., TimeRange | frozenset[ClipId] | None] = same_selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 from audio_engine.disk.audio_source import Samples, Unreadable
 
 LARGEST_VALID_PEAK = 256.0  # +48 dBFS: no float file that was mixed by anybody reaches this
+FEW = 0.01  # of the samples that are not 0
 _ABSURD = 2.0**33  # above any scale of whole numbers
 _WHOLE_BITS = (16, 24, 32)  # old editors wrote 16.8 and 24.0 floats: whole numbers of so many bits
 
@@ -49,7 +50,7 @@ def plan_repair(pieces: Iterable[Samples]) -> Repair:
     Raises:
         Unreadable: More than a quarter of the samples is invalid.
     """
-    bad = total = sounding = over = 0
+    bad = total = sounding = over = far_over = whole = 0
     peak = 0.0
     for piece in pieces:
         size = np.abs(piece)
@@ -57,10 +58,13 @@ def plan_repair(pieces: Iterable[Samples]) -> Repair:
         total, bad = total + piece.size, bad + piece.size - good.size
         sounding += int(np.count_nonzero(good))
         over += int(np.count_nonzero(good > 1.0))
+        far_over += int(np.count_nonzero(good >= LARGEST_VALID_PEAK))
+        whole += int(np.count_nonzero(good[good > 0.0] % 1.0 == 0.0))
         peak = max(peak, float(good.max(initial=0.0)))
     if bad * 4 > total:
         raise Unreadable("is damaged: many of its samples are not numbers")
-    if over * 2 < sounding:
+    are_integers = far_over >= FEW * sounding or whole >= (1.0 - FEW) * sounding
+    if over * 2 < sounding or not are_integers:  # floats may be hot, and some samples of them damaged
         return Repair(1.0, "")
     bits = next((bits for bits in _WHOLE_BITS if peak <= 2.0 ** (bits + 1)), _WHOLE_BITS[-1])
     return Repair(2.0 ** (1 - bits), f"has {bits}-bit integers stored as floats; they were scaled to full scale")

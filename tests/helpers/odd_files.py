@@ -126,6 +126,23 @@ def _not_numbers() -> bytes:
     return riff(fmt(3, 32), chunk(b"data", strange.tobytes()))
 
 
+def _hot() -> Samples:
+    """Most samples are above full scale, as after a fader was left far up."""
+    return (SOUND * np.float32(8.0 / np.abs(SOUND).mean())).astype("<f4")
+
+
+def _hot_with_infinities() -> bytes:
+    strange = _hot()
+    strange[1000], strange[1001] = np.inf, np.nan
+    return riff(fmt(3, 32), chunk(b"data", strange.tobytes()))
+
+
+def _silenced_and_hot() -> Samples:
+    clean = _hot()
+    clean[1000:1002] = 0.0
+    return clean
+
+
 def _silenced() -> Samples:
     clean = SOUND.copy()
     clean[1000:1010] = clean[2000:2002] = clean[3000] = 0.0
@@ -266,6 +283,9 @@ CASES: dict[str, Case] = {
     ),
     "24.0 floats called floats": Case(written("a.wav", _floats_of_an_old_editor(3, 24)), SOUND, "24-bit integers"),
     "16.8 floats": Case(written("a.wav", _floats_of_an_old_editor(3, 16)), SOUND, "16-bit integers"),
+    "hot floats, some of them no numbers": Case(
+        written("a.wav", _hot_with_infinities()), _silenced_and_hot(), "4 invalid samples"
+    ),
     "samples that are no numbers": Case(written("a.wav", _not_numbers()), _silenced(), "26 invalid samples"),
     "no samples at all": Case(written("a.wav", riff(fmt())), "was cut off before"),
     "no format": Case(written("a.wav", riff(chunk(b"data", DATA))), "does not say what format its samples have"),

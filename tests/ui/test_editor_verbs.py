@@ -300,6 +300,49 @@ def test_what_was_cut_is_pasted_at_the_playhead_and_at_the_pointer(driver: Windo
     assert [one.timeline_start_frame for one in pasted] == [view.frame_at(200)]
 
 
+@pytest.mark.parametrize("what", [CLIP, TIME])
+def test_with_ripple_only_what_was_pasted_is_selected(driver: WindowDriver, what: str) -> None:
+    """The rest of the clip that a paste splits was selected too, and the next Delete lost it."""
+    window = driver.window
+    window.editing.set_ripple("track")
+    select(driver, what)
+    before = driver.song
+    press(driver, "Ctrl+C")
+    window.selection.set_clips(())
+    window.selection.set_track(before.tracks[0].id)
+    press(driver, "Ctrl+V")
+    made = [one for one in driver.song.tracks[0].clips if one.id in window.selection.clips]
+    assert len(made) == 1 and len(driver.song.tracks[0].clips) == len(before.tracks[0].clips) + 2
+    press(driver, "Del")
+    sounding = [
+        {(one.timeline_start_frame - one.file_start_frame, one.timeline_end_frame) for one in song.tracks[0].clips}
+        for song in (before, driver.song)
+    ]
+    assert sounding[0] <= sounding[1]
+
+
+@pytest.mark.parametrize("ripple", ["off", "track", "all"])
+def test_a_selected_range_goes_along_with_what_a_nudge_moves(driver: WindowDriver, ripple: str) -> None:
+    """The second nudge cut the audio at the edges of where the range had been."""
+    window, rate = driver.window, driver.song.rate_hz
+    window.editing.set_ripple(ripple)  # type: ignore[arg-type]
+    select(driver, TIME)
+    chosen = window.selection.time_range
+    assert chosen is not None
+    for command_id in ("clips.beat-later", "clips.beat-later", "clips.beat-earlier"):
+        driver.run(command_id)
+        now = window.selection.time_range
+        assert now is not None and now.length_frames == chosen.length_frames
+        assert now.start_frame > chosen.start_frame
+        lying = [one for one in driver.song.tracks[0].clips if one.timeline_start_frame == now.start_frame]
+        assert [one.length_frames for one in lying] == [2 * rate]
+    pieces = count(driver.song)
+    driver.run("clips.move-to")
+    now = window.selection.time_range
+    assert now is not None and count(driver.song) == pieces
+    assert any(one.timeline_start_frame == now.start_frame for one in driver.song.tracks[0].clips)
+
+
 def test_what_was_copied_is_pasted_into_another_song_with_its_file(driver: WindowDriver, tmp_path: Path) -> None:
     first = clip(driver.song)
     write_file_of(driver, first, first.length_frames)

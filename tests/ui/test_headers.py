@@ -343,3 +343,18 @@ def test_a_name_stops_at_its_limit(driver: WindowDriver) -> None:
     QTest.keyClicks(QApplication.focusWidget(), "x" * 90)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert driver.song.tracks[0].name == "x" * 80
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier])
+def test_only_plain_keys_open_a_name(driver: WindowDriver, modifier: Qt.KeyboardModifier) -> None:
+    """Shift+F2 renamed the track that had the keyboard, in place of the song."""
+    name = header(driver, 0).name
+    name.setFocus()
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_Return):
+        driver.key(key, modifier)
+        assert name.field is None
+        if driver.window.dialog is not None:
+            driver.window.dialog.close_dialog()
+    name.setFocus()
+    driver.key(Qt.Key.Key_F2)
+    assert name.field is not None

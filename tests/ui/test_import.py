@@ -123,6 +123,21 @@ def test_a_broken_file_is_told_in_a_sentence(driver: WindowDriver, qtbot: QtBot,
     assert driver.song == before and len(told) == 1 and "text.wav is not audio" in told[0]
 
 
+def test_a_refused_file_is_told_beside_the_note_of_another(driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
+    """Two notices came at once, and the dialog passed on the last one."""
+    text, damaged = tmp_path / "text.wav", tmp_path / "damaged.wav"
+    text.write_text("not audio")
+    samples = np.zeros((4800, 1), np.float32)
+    samples[100] = np.nan
+    soundfile.write(damaged, samples, 48000, "FLOAT")
+    driver.window.dialogs.import_audio([text, damaged], 0)
+    imported(driver, qtbot)
+    driver.tick()
+    told = " ".join(notice.sentence for notice in driver.window.notices.told())
+    assert "text.wav is not audio" in told and "damaged.wav has one invalid sample" in told
+    assert driver.song.tracks[-1].name == "damaged"
+
+
 def test_escape_cancels_and_nothing_comes_in(driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
     long, before = tmp_path / "Long.wav", driver.song
     soundfile.write(long, np.zeros((48000 * 60, 2), np.float32), 44100)

@@ -238,3 +238,27 @@ def test_a_name_stops_at_its_limit(driver: WindowDriver, command: str) -> None:
     QTest.keyClicks(dialog.name, "long " * 20)
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert driver.song.name == ("long " * 16).strip() and driver.window.dialog is None
+
+
+def test_the_tour_behind_the_dialog_does_not_take_its_keyboard(empty_driver: WindowDriver) -> None:
+    """At a first start without the demo: the letters of a name punched in."""
+    window = empty_driver.window
+    window.dialogs.new_song()
+    dialog = window.dialog
+    window.tour.begin()
+    assert isinstance(dialog, SongsDialog) and QApplication.focusWidget() is dialog.name
+    QTest.keyClicks(QApplication.focusWidget(), "Prim")
+    assert dialog.name.text() == "Prim"
+
+
+def test_a_key_that_comes_from_beneath_a_dialog_runs_nothing(driver: WindowDriver) -> None:
+    window, before = driver.window, driver.song
+    window.dialogs.new_song()
+    dialog = window.dialog
+    assert isinstance(dialog, SongsDialog)
+    window.arrange.lanes.setFocus()
+    QTest.keySequence(window.arrange.lanes, "M")  # type: ignore[call-overload]
+    assert driver.song is before, "no marker"
+    assert QApplication.focusWidget() is dialog.name
+    QTest.keyClicks(QApplication.focusWidget(), "M")
+    assert dialog.name.text() == "M"

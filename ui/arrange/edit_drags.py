@@ -12,18 +12,18 @@ from app.edits.clipboard import copy_clips_by
 from app.edits.clips import move_clips
 from app.edits.edit import Edit
 from app.edits.slip import slip_clips
-from app.edits.time_range import TimeRange, label_for, span_of
+from app.edits.time_range import TimeRange, label_for, moved_range, new_clips, span_of
 from app.edits.trimming import trim_clips
 from app.messages import steps
 from app.messages.timeline import FADE_SHAPES, fade_length, slipped_by
 from app.model.clip import Clip, FadeShape
-from app.model.ids import ClipId, TrackId
+from app.model.ids import ClipId
 from app.model.song import Song
 from app.song.media_lengths import media_lengths
 from app.text import values
 from app.units import frames_to_seconds
 from app.verbs.target import clips_of
-from ui.arrange.lane_drags import LaneParts, other_way, shifted
+from ui.arrange.lane_drags import LaneParts, other_way
 from ui.arrange.lane_places import Zone
 from ui.arrange.stretch_drag import StretchDrag
 from ui.bridge import GestureHand
@@ -154,12 +154,9 @@ class MoveDrag(EditDrag):
         """The selected range goes along; of copies the new clips are selected."""
         parts, target = self.parts, self._target
         if isinstance(target, TimeRange):
-            tracks = _tracks_below(self.song, target.tracks, wanted[1])
-            parts.selection.set_time_range(shifted(target, wanted[0], tracks))
+            parts.selection.set_time_range(moved_range(self.song, target, *wanted))
         elif self._copies:
-            before = {clip.id for track in self.song.tracks for clip in track.clips}
-            every = (clip.id for track in parts.bridge.song.tracks for clip in track.clips)
-            parts.selection.set_clips({clip_id for clip_id in every if clip_id not in before} or target)
+            parts.selection.set_clips(new_clips(self.song, parts.bridge.song) or target)
 
     def restore(self) -> None:
         if isinstance(self._target, TimeRange):
@@ -303,8 +300,3 @@ def clip_drag(
 def slips(modifiers: Qt.KeyboardModifier) -> bool:
     """Whether a drag of a clip with these keys moves its contents."""
     return bool(modifiers & Qt.KeyboardModifier.ControlModifier and modifiers & Qt.KeyboardModifier.ShiftModifier)
-
-
-def _tracks_below(song: Song, tracks: tuple[TrackId, ...], down: int) -> tuple[TrackId, ...]:
-    order = [track.id for track in song.tracks]
-    return tuple(order[order.index(track) + down] for track in tracks)

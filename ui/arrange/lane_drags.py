@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -178,13 +178,3 @@ class PanDrag:
     def finish(self) -> None: ...
 
     def cancel(self) -> None: ...
-
-
-def shifted(time_range: TimeRange, frames: int, tracks: tuple[TrackId, ...]) -> TimeRange:
-    """A range elsewhere."""
-    return replace(
-        time_range,
-        start_frame=time_range.start_frame + frames,
-        end_frame=time_range.end_frame + frames,
-        tracks=tracks,
-    )

@@ -37,12 +37,12 @@ from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.state.selection import Selection
 from ui.widgets.drag_keys import cancels_drag, goes_to_drag
+from ui.widgets.entry import opens
 from ui.widgets.menus import show_once
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
 from ui.widgets.shortcut_override import ShortcutOverride
 
 REMOVE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-RENAME_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
 class RulerView(QWidget):
@@ -267,8 +267,8 @@ class RulerView(QWidget):
     def _wants(self, event: QKeyEvent) -> bool:
         if self.hand.busy:
             return goes_to_drag(event)
-        keys = (*REMOVE_KEYS, *RENAME_KEYS) if self._selection.marker is not None else RENAME_KEYS
-        return self._selected is not None and event.key() in keys
+        removes = self._selection.marker is not None and event.key() in REMOVE_KEYS
+        return self._selected is not None and (removes or opens(event))
 
     @property
     def _selected(self) -> MarkerId | SectionId | None:
@@ -281,9 +281,9 @@ class RulerView(QWidget):
                 self.hand.cancel()
         elif marker is not None and event.key() in REMOVE_KEYS:
             self._bridge.perform(remove_markers([marker]))
-        elif marker is not None and event.key() in RENAME_KEYS:
+        elif marker is not None and opens(event):
             self.fields.rename_marker(marker)
-        elif section is not None and event.key() in RENAME_KEYS:
+        elif section is not None and opens(event):
             self.fields.rename_section(section)
         else:
             super().keyPressEvent(event)

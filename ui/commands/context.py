@@ -12,7 +12,7 @@ from PySide6.QtGui import QScreen
 from app.edits.grid import GridStep
 from app.edits.time_range import TimeRange
 from app.model.channel import Channel, ChannelId
-from app.model.ids import ClipId, FolderId, MarkerId, SectionId, TrackId
+from app.model.ids import FolderId, MarkerId, SectionId, TrackId
 from app.model.track import Track
 from app.problems import NothingToDo
 from app.renders.prepared_edit import PreparedEdit
@@ -23,7 +23,7 @@ from app.verbs.retry import Retry
 from app.verbs.table import SLOW_VERBS, VERBS
 from app.verbs.tap_tempo import TapTempo
 from app.verbs.target import Target
-from app.verbs.verb import SlowVerb, VerbFacts
+from app.verbs.verb import SlowVerb, VerbFacts, made_clips
 from ui.bridge import Bridge
 from ui.commands.command import Command
 from ui.state.copies import Copies
@@ -196,7 +196,6 @@ def verb_command(
     run: Callable[[Context], object] | None = None,
     title: str = "",
     asks: bool = False,
-    selects: bool = False,
 ) -> Command[Context]:
     """The command of a verb of `app.verbs.table`, which has its title, group and description.
 
@@ -207,12 +206,10 @@ def verb_command(
         run: Carries it out if the window has more to do than to perform the verb.
         title: If it does more than the verb.
         asks: A card asks for the verb's parameters first.
-        selects: The clips that it makes are selected afterwards.
     """
     verb, is_on = VERBS[verb_id], VERBS[verb_id].is_on
-    if asks or selects:
-        carry_out = perform_and_select if selects else perform
-        run = (lambda context: ask(context, verb_id, carry_out)) if asks else (lambda c: carry_out(c, verb_id))
+    if asks:
+        run = partial(ask, verb_id=verb_id, carry_out=perform)
     return Command(
         verb.id,
         title or verb.title,
@@ -266,27 +263,20 @@ def prepare(context: Context, verb: SlowVerb, arguments: Mapping[str, Any]) -> b
 
 def perform(context: Context, verb_id: str, **arguments: Any) -> bool:
     """Perform a verb of `app.verbs.table`. Returns False if it was refused, which a notice says."""
-    return context.bridge.attempt(
-        lambda: context.bridge.session.document.perform(VERBS[verb_id].run(target_of(context), **arguments))
-    )
-
-
-def perform_and_select(context: Context, verb_id: str, **arguments: Any) -> bool:
-    """Perform a verb and select the clips that it makes. Returns False if it was refused."""
-    return select_new(context, lambda: perform(context, verb_id, **arguments))
-
-
-def select_new(context: Context, act: Callable[[], bool]) -> bool:
-    """Do something and select the clips that are new afterwards. Returns what `act` returns."""
-    before = set(_clip_ids(context))
-    done = act()
-    if done and (made := [clip_id for clip_id in _clip_ids(context) if clip_id not in before]):
-        context.selection.set_clips(made)
+    verb, target = VERBS[verb_id], target_of(context)
+    done = context.bridge.attempt(lambda: context.bridge.session.document.perform(verb.run(target, **arguments)))
+    if done:
+        context.selection.select(verb.selects(target, context.bridge.song, **arguments))
     return done
 
 
-def _clip_ids(context: Context) -> list[ClipId]:
-    return [clip.id for track in context.bridge.song.tracks for clip in track.clips]
+def select_new(context: Context, act: Callable[[], bool]) -> bool:
+    """Do something and select the clips that it made. Returns what `act` returns."""
+    before = target_of(context)
+    done = act()
+    if done:
+        context.selection.select(made_clips(before, context.bridge.song))
+    return done
 
 
 def ask(context: Context, verb_id: str, carry_out: Callable[..., bool]) -> None:

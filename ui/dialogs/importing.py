@@ -31,9 +31,8 @@ class ImportDialog(ProgressDialog):
         super().__init__("Importing audio", bridge, window, self.coming)
 
     def finish(self, result: object) -> None:
-        for sentences in (self.coming.problems, self.coming.notes):
-            if sentences:
-                self._bridge.notify("warn", and_more(list(dict.fromkeys(sentences))))
+        if told := list(dict.fromkeys((*self.coming.problems, *self.coming.notes))):
+            self._bridge.notify("warn", and_more(told))
         edit = self.coming.edit(self._bridge.song)
         if edit is not None and not self._bridge.perform(edit):
             self.coming.discard()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.messages.files import document_not_written, document_written
 from app.problems import Refused
-from app.storage.folder import safe_stem
+from app.storage.folder import refuse_recordings, safe_stem
 from app.storage.whole_file import write_whole
 from ui.bridge import Bridge
 
@@ -53,6 +53,7 @@ def _save(
         target = target.with_name(f"{target.name}{ending}")
         if target.exists():  # nobody was asked about this one
             raise Refused(document_not_written(target.name, "It is there already."))
+    refuse_recordings(target)
     try:
         write_whole(target, contents)
     except OSError as error:

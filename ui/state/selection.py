@@ -53,6 +53,13 @@ class Selection(QObject):
         self.time_range = wanted
         self.range_changed.emit()
 
+    def select(self, chosen: TimeRange | frozenset[ClipId] | None) -> None:
+        """Select a range or clips; None or no clips: what was selected stays so."""
+        if isinstance(chosen, TimeRange):
+            self.set_time_range(chosen)
+        elif chosen:
+            self.set_clips(chosen)
+
     def toggle_clip(self, clip: ClipId) -> None:
         self.set_clips(self.clips ^ {clip})
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.tempo import SILENT, STRONG, WEAK
 from ui import theme
-from ui.widgets.entry import OPENING_KEYS
+from ui.widgets.entry import opens
 from ui.widgets.shortcut_override import ShortcutOverride
 
 CELL_PX = 18
@@ -25,7 +25,7 @@ class AccentPattern(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        ShortcutOverride(self, lambda event: event.key() in OPENING_KEYS)  # Enter is its own here, not the transport's
+        ShortcutOverride(self, opens)  # Enter is its own here, not the transport's
         self._name, self.pattern, self.beat = name, "", 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("The click's beats: a click goes from strong to weak to silent")
@@ -63,7 +63,7 @@ class AccentPattern(QWidget):
             self.beat = max(0, min(len(self.pattern) - 1, self.beat + step))
             self._tell()
             self.update()
-        elif event.key() in OPENING_KEYS:
+        elif opens(event):
             self._turn(self.beat)
         else:
             super().keyPressEvent(event)

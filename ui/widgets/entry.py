@@ -16,6 +16,12 @@ from ui.widgets.field import Field
 from ui.widgets.shortcut_override import ShortcutOverride
 
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+def opens(event: QKeyEvent) -> bool:
+    """Whether a key opens the field: with Shift, Ctrl or Alt it may be a command's."""
+    return event.key() in OPENING_KEYS and event.modifiers() in (NO_KEYS, Qt.KeyboardModifier.KeypadModifier)
 
 
 class _Field(Field):
@@ -46,7 +52,7 @@ class EditableLabel(ElidingLabel):
 
     def __init__(self, name: str, *, on_click: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        ShortcutOverride(self, lambda event: event.key() in OPENING_KEYS)
+        ShortcutOverride(self, opens)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -127,7 +133,7 @@ class EditableLabel(ElidingLabel):
             self.open_field()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in OPENING_KEYS:
+        if opens(event):
             self.open_field()
             return
         super().keyPressEvent(event)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.devices.songs_folder import songs_folder
 from app.documents.notices import Notice
@@ -222,7 +222,26 @@ class Dialogs(QObject):
         while self._shown:
             self._shown[-1].close_dialog()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While a dialog is open: a key that comes to the window from elsewhere runs nothing, and the dialog gets the next."""
+        if event.type() != QEvent.Type.ShortcutOverride or self.current is None:
+            return False
+        focus = QApplication.focusWidget()
+        if focus is not None and focus is not self._window and not self._is_beneath(focus):
+            return False
+        self.current.setFocus()
+        event.accept()
+        return True
+
+    def _is_beneath(self, focus: QWidget) -> bool:
+        """Whether a widget lies under the dialog, and is no part of it or of what lies above it."""
+        layers = self._window.children()
+        dialog = layers.index(self._shown[0])
+        return any(part.isAncestorOf(focus) or part is focus for part in layers[:dialog] if isinstance(part, QWidget))
+
     def _show(self, dialog: Dialog) -> None:
+        if not self._shown:
+            self._window.installEventFilter(self)
         self._shown.append(dialog)
         dialog.closed.connect(lambda: self._forget(dialog))
         dialog.placed.connect(self.changed)
@@ -247,4 +266,6 @@ class Dialogs(QObject):
     def _forget(self, dialog: Dialog) -> None:
         if dialog in self._shown:
             self._shown.remove(dialog)
+            if not self._shown:
+                self._window.removeEventFilter(self)
             self.changed.emit()

@@ -114,7 +114,8 @@ class Tour(QFrame):
         self.back.setVisible(self.stop > 0)
         self.skip.setVisible(self.stop < len(STOPS) - 1)
         self.place()
-        self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.isVisible():  # else what is typed in a dialog would go to the window
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
     def place(self) -> None:

@@ -220,7 +220,29 @@ def test_a_bounce_never_goes_into_the_songs_own_recordings(terminal: Terminal) -
     target = terminal.song / "audio" / "Riff.wav"
     before = target.read_bytes()
     told = terminal.run("bounce", terminal.song, "-o", target, "--overwrite", code=1)
-    assert "Bounce somewhere else" in told and target.read_bytes() == before
+    assert "Choose another folder" in told and target.read_bytes() == before
+
+
+@pytest.mark.parametrize("inside", ["audio", "audio/more", "peaks", "passes"])
+def test_nothing_is_written_among_the_recordings_of_another_song(terminal: Terminal, inside: str) -> None:
+    """A bounce replaced a file that the other song plays."""
+    terminal.run("new", terminal.folder / "Other")
+    other = terminal.folder / "Other.worktape"
+    place = other / inside
+    place.mkdir(exist_ok=True)
+    target = place / "Take 1.wav"
+    target.write_bytes(b"a take")
+    terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
+    for command in (
+        ("bounce", terminal.song, "-o", target, "--overwrite"),
+        ("stems", terminal.song, "-o", place),
+        ("write", terminal.song, "blueprint", "--csv", place / "Plan.csv"),
+        ("collect", terminal.song, place),
+        ("new", place / "Third"),
+    ):
+        assert "holds recordings of a song. Choose another folder." in terminal.run(*command, code=1), command
+    assert [path.name for path in place.iterdir() if path.is_file()] == ["Take 1.wav"]
+    assert target.read_bytes() == b"a take"
 
 
 def test_a_damaged_song_stays_as_it_is(terminal: Terminal) -> None:
