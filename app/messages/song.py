@@ -122,6 +122,10 @@ def is_frozen(channel: str) -> str:
     return f"{channel} is frozen. Thaw it first."
 
 
+def clip_is_busy(doing: str) -> str:
+    return f"\u201c{doing}\u201d is still working on this clip. Wait for it, or cancel it."
+
+
 def clip_locked(clip: str) -> str:
     return f"The clip {clip} is locked. Unlock it first."
 

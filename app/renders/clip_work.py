@@ -11,7 +11,9 @@ from typing import Any
 
 from app.documents.notices import NoticeBoard
 from app.edits.follow_tempo import WantedStretch
-from app.problems import EditRefused
+from app.messages.song import clip_is_busy
+from app.model.ids import ClipId
+from app.problems import EditRefused, Refused
 from app.renders.clip_processing import ClipProcessing, TempoFollowing, Wanted, process_clips
 from app.renders.prepared_edit import PreparedEdit
 from app.renders.running import LONG_S
@@ -25,6 +27,7 @@ class _Running:
     task: Task[Any]
     doing: str
     since_s: float
+    clips: frozenset[ClipId] = frozenset()  # that it will change
     offered: bool = False  # to be cancelled, in a notice
 
     @property
@@ -51,15 +54,19 @@ class ClipWork:
             label: What Undo and the notice say: "Reverse clip".
 
         Raises:
-            Refused: The song cannot be changed, an original is missing, or a value is out of range.
+            Refused: The song cannot be changed, an original is missing, a value is out of range, or other work on one of
+                the clips goes on.
         """
-        return self._follow(process_clips(self._document, wanted, label, self._say, self._ends.put), label)
+        clips = frozenset(one.clip_id for one in wanted)
+        self._refuse_second(clips)
+        return self._follow(process_clips(self._document, wanted, label, self._say, self._ends.put), label, clips)
 
     def prepare(
         self,
         task: Task[PreparedEdit | None],
         label: str,
         around: Callable[[Callable[[], bool]], bool] = lambda act: act(),
+        clips: frozenset[ClipId] = frozenset(),
     ) -> Task[PreparedEdit | None]:
         """Start a task, and perform in the song what it prepares, if that is still open. Its notes become notices.
 
@@ -67,7 +74,12 @@ class ClipWork:
             task: Not begun.
             label: What the notice says: "Normalise".
             around: Calls what performs the edit, which returns whether it was performed; to look at the song before and after.
+            clips: Those that the edit will change.
+
+        Raises:
+            Refused: Other work on one of the clips goes on.
         """
+        self._refuse_second(clips)
         opened = self._document.opened
 
         def end(prepared: PreparedEdit | None) -> None:
@@ -81,7 +93,7 @@ class ClipWork:
                     self._board.post("info", note)
 
         task.start(end, self._say, lambda call: self._ends.put(call))
-        self._running.append(_Running(task, label, self._now()))
+        self._running.append(_Running(task, label, self._now(), clips))
         return task
 
     def follow_tempo(self, stretches: Sequence[WantedStretch]) -> ClipProcessing | None:
@@ -145,9 +157,14 @@ class ClipWork:
             return False
         return True
 
-    def _follow(self, task: ClipProcessing, label: str) -> ClipProcessing:
-        self._running.append(_Running(task, label, self._now()))
+    def _follow(self, task: ClipProcessing, label: str, clips: frozenset[ClipId] = frozenset()) -> ClipProcessing:
+        self._running.append(_Running(task, label, self._now(), clips))
         return task
+
+    def _refuse_second(self, clips: frozenset[ClipId]) -> None:
+        for other in self._running:
+            if other.clips & clips and other.task.running and not other.task.cancelled:
+                raise Refused(clip_is_busy(other.doing))
 
     def _withdraw(self, running: _Running) -> None:
         if running.offered:

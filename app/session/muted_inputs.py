@@ -5,6 +5,8 @@ A microphone may stand before the loudspeakers.
 Lives: window, main thread.
 """
 
+from pathlib import Path
+
 from app.devices.devices import Devices
 from app.documents.notices import NoticeBoard
 from app.engine.link import EngineLink
@@ -21,6 +23,7 @@ class MutedInputs:
     def __init__(self, document: Document, devices: Devices, link: EngineLink, board: NoticeBoard) -> None:
         self._document, self._devices, self._link, self._board = document, devices, link, board
         self._offered = ""  # the notice's sentence
+        self._told: set[Path] = set()  # folders of songs of which it was said in this session
 
     def begin_song(self, song: Song) -> None:
         """Mute them if any track of the song has a live input."""
@@ -35,10 +38,12 @@ class MutedInputs:
             self._board.settle(self._offered)
 
     def offer(self) -> None:
-        """Once a sound card is open: say which inputs wait, and offer to hear them."""
+        """Once a sound card is open: say which inputs wait, and offer to hear them; of each song once in a session."""
         mode = self._devices.monitoring_mode
         names = [track.name for track in self._document.song.tracks if is_live(track, mode)]
-        if self._link.inputs_muted and names and not self._offered:
+        folder = self._document.opened.folder.path
+        if self._link.inputs_muted and names and folder not in self._told:
+            self._told.add(folder)
             self._offered = inputs_muted(names)
             self._board.post(
                 "info",

@@ -4,6 +4,7 @@ Lives: bounce process; `Encoder` on its main thread, encoding on one of its own.
 """
 
 import math
+import os
 import queue
 import shutil
 import threading
@@ -14,7 +15,7 @@ import numpy as np
 
 from audio_engine.bounce.renderer import QUEUED_BLOCKS
 from audio_engine.bounce.request import CANCELLED, BounceProblem, BounceRequest, BounceResult
-from audio_engine.output_file import OutputWriter, Resampler, Samples
+from audio_engine.output_file import OutputWriter, Resampler, Samples, partial_path
 
 ALMOST_FULL_BYTES = 1 << 20
 
@@ -136,4 +137,8 @@ def _cannot_write(error: Exception, request: BounceRequest) -> BounceProblem:
     if folder.is_dir() and shutil.disk_usage(folder).free < ALMOST_FULL_BYTES:
         reason = "the disk is full"
     name = getattr(error, "filename", None) or request.files[0].path
-    return BounceProblem(f"{name} cannot be written: {reason}. Nothing was kept of this bounce.")
+    sentence = f"{name} cannot be written: {reason}. Nothing was kept of this bounce."
+    for number, file in enumerate(request.files):  # nobody knows the temporary names
+        temporary = partial_path(Path(file.path).parent, os.getpid(), number)
+        sentence = sentence.replace(str(temporary), file.path).replace(temporary.name, Path(file.path).name)
+    return BounceProblem(sentence)

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from multiprocessing import AuthenticationError
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -133,13 +134,19 @@ def wait_for_endings() -> None:
         ending.join()
 
 
-def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -> Engine:
+def start_engine(
+    song_folder: str,
+    client_name: str,
+    limit_s: float = START_S,
+    begun: Callable[[subprocess.Popen[bytes]], object] = lambda _child: None,
+) -> Engine:
     """Start an engine process and connect to it. Blocks for 0.6 s; for a minute or more when kernels must compile.
 
     Args:
         song_folder: Absolute path of the song it is for, or "".
         client_name: For its log.
         limit_s: How long it may say nothing; begins again with every kernel that was compiled.
+        begun: Called with the process as soon as it runs. Whoever kills it ends the wait.
 
     Raises:
         EngineProblem: It ended, or has not answered within `limit_s`; its process has been killed.
@@ -148,6 +155,7 @@ def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -
     child = None
     try:
         child = launcher.start("engine", song_folder, output=subprocess.PIPE)
+        begun(child)
         assert child.stdout is not None
         _log.info("Started engine %d for %s.", child.pid, song_folder or "no song")
         address = connection.read_address(Path(_first_line(child.stdout, limit_s)))

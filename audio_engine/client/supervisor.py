@@ -9,10 +9,11 @@ Lives: orders from the client's thread; work on a daemon thread of its own, from
 import logging
 import math
 import queue
+import subprocess
 import threading
 from collections.abc import Callable
 
-from audio_engine.client.process import Engine, EngineProblem, find_engine, start_engine
+from audio_engine.client.process import START_S, Engine, EngineProblem, find_engine, start_engine
 from audio_engine.clock_watch import ClockWatch
 
 LOOK_S = 0.05
@@ -28,8 +29,9 @@ class Supervisor:
         self._name = client_name
         self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()  # guards `_closed` against an engine that comes up meanwhile
+        self._lock = threading.Lock()  # guards the two below against an engine that comes up meanwhile
         self._closed = False
+        self._starting: subprocess.Popen[bytes] | None = None
         self._watched: Engine | None = None
         self._clock = ClockWatch()
 
@@ -57,9 +59,14 @@ class Supervisor:
         self._order(begin)
 
     def close(self) -> None:
-        """End the thread after its last order; an engine that comes up until then is ended. Never blocks."""
+        """End the thread after its last order, and at once an engine that is still starting: it may compile for minutes.
+
+        Never blocks.
+        """
         with self._lock:
             self._closed = True
+            if self._starting is not None:
+                self._starting.kill()
         self._order(lambda: None)
 
     def _order(self, order: Callable[[], None]) -> None:
@@ -89,7 +96,9 @@ class Supervisor:
 
     def _start(self, song_folder: str) -> None:
         try:
-            engine = find_engine(song_folder, self._name) or start_engine(song_folder, self._name)
+            engine = find_engine(song_folder, self._name) or start_engine(
+                song_folder, self._name, START_S, self._take_starting
+            )
         except EngineProblem as problem:
             self.found.put(problem)
             return
@@ -97,11 +106,19 @@ class Supervisor:
             _log.exception("No engine was started.")
             self.found.put(EngineProblem(f"The audio engine did not start: {error}."))
             return
+        finally:
+            self._starting = None
         with self._lock:
             if not self._closed:
                 self.found.put(engine)
                 return
         engine.shut_down()
+
+    def _take_starting(self, child: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            self._starting = child
+            if self._closed:
+                child.kill()
 
     @staticmethod
     def _kill(engine: Engine) -> None:

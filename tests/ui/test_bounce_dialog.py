@@ -302,3 +302,30 @@ def test_the_selected_time_can_be_bounced(driver: WindowDriver) -> None:
     assert isinstance(dialog, BounceDialog)
     assert dialog.range.itemText(1) == "The selected time" and dialog.range.itemData(1) == (48000, 96000)
     assert dialog.range.currentIndex() == 0, "the whole song unless somebody says otherwise"
+
+
+def test_a_click_beside_the_card_keeps_what_was_typed(driver: WindowDriver) -> None:
+    driver.window.dialogs.show_bounce()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, BounceDialog)
+    QTest.keyClicks(dialog.artist, "Nobody")
+    QTest.mouseClick(dialog, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert driver.window.dialog is dialog
+    driver.key(Qt.Key.Key_Escape)
+    driver.window.dialogs.show_bounce()
+    assert driver.window.dialog is not None
+    QTest.mouseClick(driver.window.dialog, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert driver.window.dialog is None, "nothing was typed"
+
+
+def test_a_refusal_takes_the_place_of_what_was_said_before(driver: WindowDriver) -> None:
+    driver.window.dialogs.show_bounce()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, BounceDialog)
+    dialog.path.setText("")
+    dialog.start()
+    assert dialog.sentence.isVisible() and not dialog.problem.isVisible()
+    dialog.tell("It cannot be.")
+    assert dialog.problem.isVisible() and not dialog.sentence.isVisible()
+    dialog.start()
+    assert dialog.sentence.isVisible() and not dialog.problem.isVisible()

@@ -348,3 +348,30 @@ def test_a_drag_at_the_end_of_the_ruler_scrolls_and_takes_the_marker_along(ruled
     QTest.mouseRelease(ruler, LEFT, pos=end)
     assert not hand.busy and not hand._scrolling.isActive()
     assert ruled.session.document.undo_label == "Move marker"
+
+
+@pytest.mark.parametrize(("state", "opens"), [("stopped", True), ("rolling", False)])
+def test_a_new_marker_is_named_at_once_unless_the_transport_rolls(ruled: WindowDriver, state: str, opens: bool) -> None:
+    """What was typed behind M ran commands: the R of a name punched in."""
+    ruled.engine.state = state  # type: ignore[assignment]
+    ruled.tick()
+    known = {marker.id for marker in ruled.song.markers}
+    ruled.key(Qt.Key.Key_M)
+    (made,) = (marker for marker in ruled.song.markers if marker.id not in known)
+    assert (ruled.window.arrange.ruler.fields.field is not None) == opens
+    if opens:
+        QTest.keyClicks(QApplication.focusWidget(), "Refrain")
+        ruled.key(Qt.Key.Key_Return)
+        assert next(one.name for one in ruled.song.markers if one.id == made.id) == "Refrain"
+        assert ruled.window.arrange.ruler.fields.field is None and ruled.engine.state == "stopped"
+
+
+def test_a_new_range_is_named_at_once_and_escape_keeps_its_name(ruled: WindowDriver) -> None:
+    ruled.window.selection.set_clips({ruled.song.tracks[0].clips[0].id})
+    known = {marker.id for marker in ruled.song.markers}
+    ruled.key(Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    field = ruled.window.arrange.ruler.fields.field
+    assert field is not None and field.selectedText() == field.text()
+    ruled.key(Qt.Key.Key_Escape)
+    (made,) = (marker for marker in ruled.song.markers if marker.id not in known)
+    assert made.length_frames > 0 and made.name and ruled.window.arrange.ruler.fields.field is None

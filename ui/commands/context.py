@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 from PySide6.QtGui import QScreen
 
 from app.edits.grid import GridStep
-from app.edits.time_range import TimeRange
+from app.edits.time_range import TimeRange, selected
 from app.model.channel import Channel, ChannelId
 from app.model.ids import FolderId, MarkerId, SectionId, TrackId
 from app.model.track import Track
@@ -41,6 +41,7 @@ class HeaderVerbs(Protocol):
 class RulerVerbs(Protocol):
     """The ruler."""
 
+    def isVisible(self) -> bool: ...
     def rename_marker(self, marker_id: MarkerId) -> None: ...
     def rename_section(self, section_id: SectionId) -> None: ...
 
@@ -252,11 +253,13 @@ def prepare(context: Context, verb: SlowVerb, arguments: Mapping[str, Any]) -> b
     bridge = context.bridge
 
     def start() -> None:
-        task = begin(verb, target_of(context), bridge.session.document.opened, **arguments)
+        target = target_of(context)
+        task = begin(verb, target, bridge.session.document.opened, **arguments)
         if verb.shows:
             context.dialogs.show_findings(verb, task)
         else:
-            bridge.session.renders.clips.prepare(task, verb.title)
+            clips = frozenset(clip.id for _, clip in selected(target.song, target.clips_or_range()))
+            bridge.session.renders.clips.prepare(task, verb.title, clips=clips)
 
     return bridge.attempt(start)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QWidget
 
+from app.documents.notices import NoticeKind
 from app.edits.songs import set_artist
 from app.edits.time_range import TimeRange
 from app.messages.bounces import (
@@ -357,7 +358,14 @@ class BounceDialog(Dialog):
             self._take_free_name(start=False)
         self.fit()
 
+    def tell(self, sentence: str, kind: NoticeKind = "error") -> None:
+        """One line at a time: what was said before is over."""
+        self.sentence.setVisible(not sentence)
+        super().tell(sentence, kind)
+
     def _say(self, sentence: str, kind: str) -> None:
+        if self.problem.text():
+            self.tell("")
         if sentence != self.sentence.text():
             self.sentence.setText(sentence)
             set_kind(self.sentence, kind)

@@ -1,4 +1,4 @@
-"""A dialog inside the window: a card on a dimmed backdrop; Escape or a click beside it closes it.
+"""A dialog inside the window: a card on a dimmed backdrop; Escape closes it, or a click beside it while nothing is typed.
 
 Lives: window, main thread.
 """
@@ -7,7 +7,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from app.documents.notices import Notice, NoticeKind
@@ -228,7 +237,9 @@ class Dialog(QWidget):
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self.card.geometry().contains(event.position().toPoint()):
+        """A click beside the card closes it, but never throws away what was typed."""
+        typed = any(field.isModified() and field.text() for field in self.card.findChildren(QLineEdit))
+        if not typed and not self.card.geometry().contains(event.position().toPoint()):
             self.close_dialog()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -14,6 +14,7 @@ from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
 from app.model.clip import Clip
 from app.model.ids import ClipId
+from app.problems import Refused
 from app.renders import clip_processing
 from app.renders.clip_processing import ClipProcessing, Wanted
 from app.renders.clip_work import ClipWork
@@ -109,3 +110,14 @@ def test_a_song_that_is_left_gets_no_edit_and_no_file(place: Place) -> None:
     place.end(task)
     assert place.clip.processing is None and place.files == ["a.wav"]
     assert place.work.follow_tempo([]) is None
+
+
+def test_a_second_work_on_the_same_clip_is_refused_at_once(place: Place) -> None:
+    """It went on for a while, and failed at its end."""
+    first = place.work.process(BACKWARDS, "Reverse clip")
+    with pytest.raises(Refused, match="Reverse clip.*still working"):
+        place.work.process([Wanted(CLIP, stretch=2.0)], "Stretch clip")
+    place.end(first)
+    assert place.document.undo_label == "Reverse clip"
+    place.end(place.work.process([Wanted(CLIP, reversed=True, stretch=2.0)], "Stretch clip"))
+    assert place.document.undo_label == "Stretch clip"

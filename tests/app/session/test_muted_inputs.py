@@ -96,3 +96,14 @@ def test_a_take_that_is_running_goes_on_being_heard(tmp_path: Path) -> None:
     rig = MonitoringRig(song, running=running)
     assert rig.monitoring == "auto" and not any("not heard" in sentence for sentence in rig.sentences)
     rig.session.close()
+
+
+def test_of_each_song_it_is_said_once_in_a_session(rig: MonitoringRig, tmp_path: Path) -> None:
+    """It came again with every song that was opened, over its lanes."""
+    assert any("muted" in sentence for sentence in rig.sentences)
+    song = rig.session.document.opened.folder.path
+    rig.session.open_song(make_song(tmp_path / "other", armed=False))
+    rig.session.poll()
+    rig.session.open_song(song)
+    rig.session.poll()
+    assert rig.monitoring == "off" and not any("muted" in sentence for sentence in rig.sentences)

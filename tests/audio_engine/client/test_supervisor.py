@@ -1,5 +1,7 @@
 """Hazards: a window that waits for a process; an engine that never answers, dies at its start, or hangs when it is killed."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from typing import cast
@@ -96,6 +98,27 @@ def test_an_engine_that_comes_up_after_the_end_is_ended(monkeypatch: pytest.Monk
     one.close()
     go_on.set()
     assert ended.wait(PATIENCE_S) and one.found.empty()
+
+
+def test_an_engine_that_is_still_compiling_ends_with_its_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It went on for minutes after the program was closed."""
+    children: list[subprocess.Popen[bytes]] = []
+    begun = threading.Event()
+
+    def launch(*_words: str, **_options: object) -> subprocess.Popen[bytes]:
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], stdout=subprocess.PIPE)
+        children.append(child)
+        begun.set()
+        return child
+
+    monkeypatch.setattr(supervisor, "find_engine", lambda *_words: None)
+    monkeypatch.setattr(process.launcher, "start", launch)
+    one = Supervisor("test")
+    one.start("")
+    assert begun.wait(PATIENCE_S)
+    one.close()
+    (child,) = children
+    assert child.wait(PATIENCE_S) != 0
 
 
 def test_a_killed_process_gets_one_signal_and_its_number_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
