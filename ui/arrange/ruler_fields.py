@@ -61,7 +61,7 @@ class RulerFields:
             if typed and typed != name:
                 self._bridge.perform(edit(typed))
 
-        self._open(row, frame, NAME_PX, f"Name of {name}", name, take).setMaxLength(LONGEST_NAME)
+        self._open(row, frame, NAME_PX, f"Name of {name}", name, take, LONGEST_NAME)
 
     def edit_chords(self, frame: int) -> None:
         """Open the chords of the bar at a frame."""
@@ -73,8 +73,7 @@ class RulerFields:
             if typed != shown:
                 self._bridge.perform(enter_bar_chords(self._bridge.song, bar, typed))
 
-        field = self._open(CHORDS, tempo.bar_frame(bar), TEMPO_PX, f"Chords of bar {bar}", shown, take)
-        field.setMaxLength(LONGEST_CHORDS)
+        self._open(CHORDS, tempo.bar_frame(bar), TEMPO_PX, f"Chords of bar {bar}", shown, take, LONGEST_CHORDS)
 
     def edit_tempo(self, frame: int) -> None:
         """Open tempo and meter of the bar at a frame; typing nothing removes a change there."""
@@ -99,8 +98,15 @@ class RulerFields:
         self._open(BARS, tempo.bar_frame(bar), TEMPO_PX, f"Tempo and meter of bar {bar}", shown, take)
 
     def _open(
-        self, row: RulerRow, frame: float, width: int, name: str, text: str, take: Callable[[str], None]
-    ) -> TypedField:
+        self,
+        row: RulerRow,
+        frame: float,
+        width: int,
+        name: str,
+        text: str,
+        take: Callable[[str], None],
+        longest: int | None = None,
+    ) -> None:
         """Open a field where `frame` is, after scrolling there."""
         if self.field is not None:
             self.field.reject()
@@ -115,7 +121,9 @@ class RulerFields:
         self.field.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.field.typed.connect(take)
         self.field.left.connect(self._forget)
-        return self.field
+        if longest is not None:
+            self.field.setMaxLength(longest)
+            self.field.selectAll()  # Qt forgets what was selected
 
     def _forget(self) -> None:
         self.field = None

@@ -62,7 +62,7 @@ def come_up(monkeypatch: pytest.MonkeyPatch, *found: SilentEngine | EngineProble
     """The supervisor's next starts give these, one each."""
     coming = list(found)
 
-    def start(_song_folder: str, _client_name: str) -> Engine:
+    def start(*_words: object) -> Engine:
         one = coming.pop(0)
         if isinstance(one, EngineProblem):
             raise one
