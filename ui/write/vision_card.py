@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.edits import brief as edits
@@ -12,7 +13,8 @@ from app.model.ids import TrackId
 from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
-from ui.widgets.card import Card, clear_layout, label
+from ui.widgets.card import Card, clear_layout
+from ui.widgets.eliding import ElidingLabel
 from ui.widgets.scrolling import scrolling
 from ui.widgets.text_entry import NoteEntry
 
@@ -64,7 +66,8 @@ class NotesCard(Card):
         self._names = [(track.id, track.name) for track in self._bridge.song.tracks]
         self.tracks = {}
         for track_id, name in self._names:
-            title = label(name)
+            title = ElidingLabel(name)
+            title.setTextFormat(Qt.TextFormat.PlainText)
             title.setFont(theme.font(theme.SMALL_PX, 600))
             entry = self.tracks[track_id] = NoteEntry(f"Notes on {name}", note_on_track(name), lines=2)
             entry.typed.connect(lambda text, id=track_id: self._bridge.perform(track_edits.set_notes(id, text)))
