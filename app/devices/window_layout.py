@@ -30,6 +30,7 @@ class WindowLayout(msgspec.Struct, frozen=True, kw_only=True):
         song: Folder of the song that zoom and scroll are of.
         frames_per_px: Zoom of its timeline; 0: the whole song is in the window.
         left_px, top_px: Scroll of its timeline.
+        import_folder: The folder from which audio was imported last.
     """
 
     x: Pixels = 0
@@ -49,3 +50,4 @@ class WindowLayout(msgspec.Struct, frozen=True, kw_only=True):
     frames_per_px: Annotated[float, msgspec.Meta(ge=0.0, le=1e9)] = 0.0
     left_px: Pixels = 0
     top_px: Pixels = 0
+    import_folder: Text = ""

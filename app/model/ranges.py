@@ -8,7 +8,7 @@ Lives: any thread.
 from audio_engine import capacity
 from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUPS_A_LEVEL, LAST_FRAME, SENDS
 
-CLIP_GAIN_DB = (-48.0, 24.0)
+CLIP_GAIN_DB = (-48.0, 48.0)
 STRETCH = (0.25, 4.0)  # new length of a clip over its old one
 PITCH_SEMITONES = (-24.0, 24.0)
 LANE_HEIGHT_PX = (0, 600)

@@ -22,6 +22,7 @@ from app.text.colours import COLOUR_NAMES, ColourName
 from app.verbs.clips import under_playhead, why_no_clip, why_nothing_selected
 from app.verbs.target import Target
 from app.verbs.verb import CLIPS, FADES, SOUND, Verb
+from audio_engine.edges import FADE_S
 
 GAIN_STEP_DB = 1.0
 LONGEST_FADE_MS = 600000.0
@@ -201,6 +202,7 @@ VERBS = (
         set_fades,
         ("clips or range",),
         why_nothing_selected,
+        f"Lengths and shapes of the fades. At 0 ms an edge is automatic: {1000 * FADE_S:g} ms, so that it does not click",
         present=_present,
     ),
     Verb("clips.louder", "A decibel louder", SOUND, louder, ("clips",), why_no_clip),

@@ -111,6 +111,7 @@ def test_chosen_from_the_dialog(
     driver.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     imported(driver, qtbot)
     assert driver.song.tracks[-1].name == "Loop"
+    assert driver.session.settings.window.import_folder == str(loop.parent), "where the next dialog opens"
     assert kinds[0] == "All files (*)" and all(f"*{suffix}" in kinds[1] for suffix in SUFFIXES)
 
 

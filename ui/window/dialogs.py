@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -141,8 +142,13 @@ class Dialogs(QObject):
     def choose_audio(self) -> None:
         """Files to import, as new tracks that begin at the playhead."""
         kinds = "All files (*);;Audio (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ")"
-        chosen = existing_files(self._window, "Import audio", Path.home(), kinds)
+        session, layout = self._bridge.session, self._bridge.session.settings.window
+        last = Path(layout.import_folder or Path.home())
+        chosen = existing_files(self._window, "Import audio", last if last.is_dir() else Path.home(), kinds)
         if chosen:
+            folder = encodable(str(chosen[0].parent))
+            session.settings.window = msgspec.structs.replace(layout, import_folder=folder)
+            session.save_settings()
             self.import_audio(chosen, max(0, self._bridge.clock.frame))
 
     def receive(self, paths: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:

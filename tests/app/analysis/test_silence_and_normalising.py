@@ -58,7 +58,7 @@ def test_all_silence_is_no_part_and_no_silence_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("level", "target", "gain", "short"),
-    [(-12.0, -1.0, 11.0, 0.0), (3.0, -1.0, -4.0, 0.0), (-60.0, -1.0, 24.0, 35.0), (20.0, -40.0, -48.0, -12.0)],
+    [(-12.0, -1.0, 11.0, 0.0), (3.0, -1.0, -4.0, 0.0), (-60.0, -1.0, 48.0, 11.0), (20.0, -40.0, -48.0, -12.0)],
 )
 def test_a_gain_stays_within_its_limits_and_says_what_is_missing(
     level: float, target: float, gain: float, short: float

@@ -49,9 +49,9 @@ def test_fades_take_lengths_and_shapes_and_leave_what_is_not_given() -> None:
 
 
 def test_gain_is_added_to_each_clips_own() -> None:
-    apart = clip_properties.set_clip_gain_db([D], 22.0).apply(song())
+    apart = clip_properties.set_clip_gain_db([D], 46.0).apply(song())
     louder = clip_properties.add_clip_gain_db([C, D], 3.0).apply(apart)
-    assert (clip_of(louder, "c").gain_db, clip_of(louder, "d").gain_db) == (3.0, 24.0)
+    assert (clip_of(louder, "c").gain_db, clip_of(louder, "d").gain_db) == (3.0, 48.0)
 
 
 def test_a_range_is_muted_at_its_edges() -> None:

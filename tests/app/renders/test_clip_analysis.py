@@ -70,9 +70,9 @@ def test_what_cannot_be_normalised_is_said(opened: OpenSong) -> None:
     put(opened, "Far", clip_at(FAR, 0, 2 * RATE), np.zeros(2 * RATE))
     edit, notes = normalise(opened.song, scan_levels(opened, [NEAR, FAR]).run(), "peak", -1.0)
     opened.history.perform(edit)
-    assert clip_of(opened, NEAR).gain_db == 24.0 and clip_of(opened, FAR).gain_db == 0.0
+    assert clip_of(opened, NEAR).gain_db == 48.0 and clip_of(opened, FAR).gain_db == 0.0
     assert notes == [
-        "near gets +24.0 dB, the limit of a clip's gain, and stays 35.0 dB off.",
+        "near gets +48.0 dB, the limit of a clip's gain, and stays 11.0 dB off.",
         "far is silent. No gain makes it louder.",
     ]
     with pytest.raises(NothingToDo, match="far is silent"):

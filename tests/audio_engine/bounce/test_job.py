@@ -1,5 +1,6 @@
 """Hazards: a window that waits for a bounce's process; one that dies or says nonsense, and is waited for without end."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from audio_engine import launcher
+from audio_engine.bounce import encoder
 from audio_engine.bounce.job import ENDED_EARLY, BounceJob
 from audio_engine.bounce.request import BounceProblem, BounceRequest
-from audio_engine.output_file import OutputFile
+from audio_engine.output_file import OutputFile, partial_path
 from audio_engine.plan import MixPlan, TrackTimeline
 
 
@@ -72,3 +74,25 @@ def test_progress_and_result_arrive(job_runs: Callable[[str], BounceJob], tmp_pa
     )
     assert job.wait(seen.append).rate_hz == 48000
     assert seen == [0.5, 1.0]
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(5, "Input/output error", "{}"), RuntimeError("Error opening '{}': System error.")]
+)
+def test_no_sentence_names_a_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    target = tmp_path / "Song.wav"
+    temporary = str(partial_path(tmp_path, os.getpid(), 0))
+    if isinstance(error, OSError):
+        error.filename = temporary
+    else:
+        error.args = (str(error).format(temporary),)
+
+    def refuse(*_words: object) -> None:
+        raise error
+
+    monkeypatch.setattr(encoder, "OutputWriter", refuse)
+    files = (OutputFile(name="Song", path=str(target)),)
+    request = BounceRequest(plan=MixPlan(48000), timelines=(), start_frame=0, end_frame=1, files=files)
+    with pytest.raises(BounceProblem) as told:
+        encoder.Encoder(request)
+    assert str(target) in str(told.value) and ".partial" not in str(told.value)
