@@ -87,7 +87,7 @@ def run_window(song: Path | None) -> int:
     host.window.bridge.stop()
     host.window.hide()
     session.engine.waits = True  # nobody looks at the window now; its engine has 4 s to end
-    session.close()
+    session.close(keep_autosave=session.document.is_modified)  # of a song that could not be saved
     report.end()
     return code
 

@@ -4,6 +4,7 @@ Lives: a task is made, started and cancelled on the main thread; `run` is on a w
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from functools import partial
@@ -20,10 +21,12 @@ class TimeLeft:
     """How much longer work takes that goes on as it did so far."""
 
     LEAST_S, LEAST_SHARE = 1.5, 0.02  # before which nobody can say
+    STANDS_S = 5.0  # without progress, after which nobody can say any more
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._begun_s, self._begun, self._last = now(), 0.0, 1.0
+        self._moved_s = self._begun_s
 
     def seconds(self, progress: float) -> float | None:
         """Call it while the work goes on.
@@ -32,15 +35,19 @@ class TimeLeft:
             progress: 0 to 1.
 
         Returns:
-            The time left in seconds; None if it is too early to say.
+            The time left in seconds; None if it is too early to say, infinite while the work goes on without progress.
         """
         now_s = self._now()
+        if progress != self._last:
+            self._moved_s = now_s
         if progress < self._last:  # another round of work
             self._begun_s, self._begun = now_s, progress
         self._last = progress
         took_s, done = now_s - self._begun_s, progress - self._begun
         if took_s < self.LEAST_S or done < self.LEAST_SHARE:
             return None
+        if now_s - self._moved_s > self.STANDS_S:
+            return math.inf
         return took_s / done * (1 - progress)
 
 

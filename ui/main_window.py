@@ -7,9 +7,9 @@ from functools import partial
 from typing import Literal, TypeVar
 
 import msgspec
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.devices.window_layout import WindowLayout
 from app.documents.notices import WindowCommand
@@ -192,6 +192,8 @@ class MainWindow(QMainWindow):
         session, device = self.bridge.session, self.bridge.session.devices.device
         if device is None or not session.devices.has_sound_card or not device.input_channels:
             return
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton or session.document.opened.history.in_gesture:
+            return  # at the next tick after the hand has let go
         name = device.input_device
         if name not in session.devices.greeted and name not in session.settings.monitoring:
             session.devices.greeted.add(name)
@@ -312,8 +314,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(100, self, self.close)
             return
         self._close_tries = 0
-        if not self.bridge.attempt(self.bridge.put_song_away):
-            event.ignore()
-            return
+        try:
+            self.bridge.put_song_away()
+        except REFUSALS as refusal:
+            if not self.dialogs.may_quit(str(refusal)):
+                event.ignore()
+                return
         self.bridge.stop()
         event.accept()

@@ -13,9 +13,7 @@ from app.edits.edit import Edit
 from app.edits.follow_tempo import following, wanted_stretches
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.messages.command_line import NOTHING_TO_CHANGE, REMOVE_ALONE
-from app.messages.song import tempo_out_of_range
 from app.messages.steps import FOLLOW_TEMPO
-from app.model.ranges import TEMPO_BPM
 from app.model.song import Song
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
@@ -78,6 +76,4 @@ def _change(
     if accents is not None:
         requested = replace(requested, accents=accents.strip())
     tempo_bpm = before.tempo_bpm if bpm is None else bpm
-    if not TEMPO_BPM[0] <= tempo_bpm <= TEMPO_BPM[1]:
-        raise Refused(tempo_out_of_range(*TEMPO_BPM))
     return set_tempo_change(TempoChange(bar, tempo_bpm, requested, before.gradual if gradual is None else gradual))

@@ -16,6 +16,7 @@ from app.messages.song import (
     no_tempo_change,
     tempo_bar,
     tempo_change_there,
+    tempo_out_of_range,
 )
 from app.model.ranges import BEAT_UNITS, BEATS_PER_BAR, CHANGE_BAR, TEMPO_BPM
 from app.model.song import Song
@@ -26,8 +27,12 @@ from app.problems import EditRefused
 
 def set_tempo(tempo_bpm: float) -> Edit:
     """Set the tempo from bar 1 on, 20 to 400 quarter notes a minute."""
-    tempo = clamp(tempo_bpm, *TEMPO_BPM)
-    return Edit(steps.SET_TEMPO, lambda song: song if song.tempo_bpm == tempo else replace(song, tempo_bpm=tempo))
+
+    def apply(song: Song) -> Song:
+        tempo = _checked_tempo(tempo_bpm)
+        return song if song.tempo_bpm == tempo else replace(song, tempo_bpm=tempo)
+
+    return Edit(steps.SET_TEMPO, apply)
 
 
 def set_meter(meter: Meter) -> Edit:
@@ -68,7 +73,7 @@ def set_tempo_change(change: TempoChange) -> Edit:
 
     def apply(song: Song) -> Song:
         _check(change.meter)
-        tempo = clamp(change.tempo_bpm, *TEMPO_BPM)
+        tempo = _checked_tempo(change.tempo_bpm)
         if change.bar == 1:
             return replace(song, tempo_bpm=tempo, meter=change.meter)
         if not CHANGE_BAR[0] <= change.bar <= CHANGE_BAR[1]:
@@ -123,6 +128,12 @@ def change_at(song: Song, frame: int) -> TempoChange:
     bar = tempo_map(song).position(max(0, frame))[0]
     first = TempoChange(1, song.tempo_bpm, song.meter)
     return [change for change in (first, *song.tempo_changes) if change.bar <= bar][-1]
+
+
+def _checked_tempo(tempo_bpm: float) -> float:
+    if not TEMPO_BPM[0] <= tempo_bpm <= TEMPO_BPM[1]:
+        raise EditRefused(tempo_out_of_range(*TEMPO_BPM))
+    return float(tempo_bpm)
 
 
 def _check(meter: Meter) -> None:

@@ -216,7 +216,13 @@ def recordings_damaged(number: int, damaged: int) -> str:
     return f"{damaged} of {count(number, 'file')} {'differs' if damaged == 1 else 'differ'} from what was recorded."
 
 
-def recordings_sound(number: int) -> str:
+def recordings_sound(number: int, with_gaps: int) -> str:
+    """`with_gaps`: how many of them lack what the device lost."""
+    if with_gaps:
+        return (
+            f"{count(number, 'file')} checked: no file changed since. "
+            f"In {with_gaps} of them the device lost audio while it was recorded."
+        )
     return f"{count(number, 'file')} checked: {'it is' if number == 1 else 'each is'} as it was recorded."
 
 

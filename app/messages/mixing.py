@@ -186,3 +186,8 @@ def still_dry(reason: str, number: int) -> str:
 def prints_onto_takes(track: str, chain: str) -> str:
     """`chain`: what it prints, such as `high-pass, compressor`."""
     return f"{track} prints onto new takes: {chain}. The dry takes are kept beside the printed ones."
+
+
+def value_out_of_range(name: str, lowest: str, highest: str) -> str:
+    """`lowest` and `highest` with their units."""
+    return f"{name} goes from {lowest} to {highest}. Enter a value between."

@@ -17,6 +17,7 @@ NO_SOUND_CARD = (
     "No sound card is open. To record anyway, choose “Record without a sound card”, or add --device virtual."
 )
 NO_DEVICE = "No audio device is open. Choose one in the device dialog."
+NO_ROOM_TO_RECORD = "The disk is too full to record. Make room on the song's drive, then record."
 RATE_IN_USE = "The song's sample rate cannot change during a recording. Stop first."
 FORM_IN_USE = "The form of the song cannot change during a recording. Stop first."
 TEMPO_IN_USE = "Tempo and meter cannot change during a recording. Stop first."

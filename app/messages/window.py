@@ -96,6 +96,7 @@ PREPARING_ENGINE = (
     "You can open and edit songs meanwhile."
 )
 NO_ENGINE = "The audio engine is not running. You can view the song, but not hear it."
+AUTOSAVE_STAYS = "What Worktape autosaved last stays, and is offered when you open the song again."
 
 
 def comp_help(done_key: str) -> str:
@@ -150,7 +151,7 @@ def stopped_unexpectedly(ended: datetime) -> str:
 def still_running(names: Sequence[str]) -> str:
     """`names`: of what runs, such as `Bouncing the mix`."""
     what = "it" if len(names) == 1 else "them"
-    return f"Still running: {', '.join(names)}. If you quit now, Worktape cancels {what}. Your song is saved."
+    return f"Still running: {', '.join(names)}. If you quit now, Worktape cancels {what} and saves your song."
 
 
 def demo_not_made(reasons: list[str]) -> str:

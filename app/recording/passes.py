@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.messages.recording import (
     FORM_IN_USE,
     NO_DEVICE,
+    NO_ROOM_TO_RECORD,
     NO_SOUND_CARD,
     NOTHING_ARMED,
     NOWHERE_TO_KEEP,
@@ -176,6 +177,13 @@ def make_pass(
             for track in armed
         ),
     )
+
+
+def check_room(folder: SongFolder, song: Song) -> None:
+    """Refused where the disk has no room for a second of the armed tracks."""
+    left = seconds_left(folder, song)
+    if left is not None and left < 1.0:
+        raise Refused(NO_ROOM_TO_RECORD)
 
 
 def frames_before_roll(request: PassRequest, rate_hz: int) -> int:

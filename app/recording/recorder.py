@@ -17,6 +17,7 @@ from app.recording.passes import (
     Punch,
     RollRange,
     check_ready,
+    check_room,
     make_pass,
     punch_of,
     punch_range,
@@ -80,6 +81,7 @@ class Recorder:
         self._transport.practice.check_recordable()
         port = self._port()
         armed = check_ready(opened.song, self._devices.device, self.allow_virtual)
+        check_room(opened.folder, opened.song)
         clock = self._transport.clock
         rolling = clock.state == "rolling"
         loops = punch is None  # a punch that is asked for in so many words is meant once

@@ -84,23 +84,23 @@ class Setting:
             return f"{self.low:g} to {self.high:g}, or {form.format(self.low)} to {form.format(self.high)}"
         return f"{self.low:g} to {self.high:g}{unit}"
 
-    def parse(self, typed: str, *, as_shown: bool = False) -> Written:
+    def parse(self, typed: str, *, over: str | None = None) -> Written:
         """The value that `typed` stands for.
 
         Args:
             typed: What `format_value` writes, or what the window takes: `-6 dB`, `2.5k`, `L30`, `50 %`, `1/8`. A bare
                 number has the unit in which the value is stored: `0.5` is 50 %.
-            as_shown: A bare number has the unit in which the window shows the value: `50` is 50 %.
+            over: What stood in the field of the window, whose unit a bare number then has: `50` is 50 %.
 
         Raises:
             PathProblem: It is no valid value; the sentence lists the valid ones.
         """
-        value = self._parsed(typed.strip(), as_shown)
+        value = self._parsed(typed.strip(), over)
         if value is None:
             raise PathProblem(not_a_value(self.path, typed.strip(), self.valid))
         return value
 
-    def _parsed(self, typed: str, as_shown: bool) -> Written | None:
+    def _parsed(self, typed: str, over: str | None) -> Written | None:
         match self.kind:
             case "text":
                 return typed if len(typed) <= (self.high or len(typed)) else None
@@ -110,7 +110,7 @@ class Setting:
                 return next((choice for choice in self.choices if choice.casefold() == typed.casefold()), None)
             case "channels":
                 return parse_channels(typed)
-        number = None if as_shown else parse_number(typed)
+        number = parse_number(typed) if over is None else FORMS[self.unit].read(typed, over, self.low, self.high)
         if number is None:
             number = FORMS[self.unit].parse(typed)
         if number == MINUS_INFINITY_DB and self.kind == "level":

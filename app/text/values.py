@@ -312,9 +312,14 @@ def describe_disk_left(seconds: float | None) -> str:
 
 
 def describe_time_left(seconds: float | None) -> str:
-    """How much longer work takes: `a few seconds left`, `about 3 min left`; empty while nobody can say."""
+    """How much longer work takes: `a few seconds left`, `about 3 min left`; empty while nobody can say.
+
+    `still working` for infinite: work whose progress stands still.
+    """
     if seconds is None:
         return ""
+    if seconds == math.inf:
+        return "still working"
     if seconds < 10:
         return "a few seconds left"
     if seconds < 90:
@@ -347,6 +352,18 @@ class Form(NamedTuple):
     format: Callable[[float], str]
     parse: Callable[[str], float | None]
     shown: float = 1.0
+
+    def read(self, typed: str, over: str, low: float, high: float) -> float | None:
+        """The value typed over the text `over`: a bare number has the unit that stands there.
+
+        Over `2.34 s`, `30` is 30 s, and over `1.20 kHz`, `3` is 3 kHz; where that lies outside of `low` to `high`, a bare
+        number is read as `parse` does. The result may lie outside; None where `typed` is no value of this kind.
+        """
+        if over.endswith((" s", " kHz")) and parse_number(typed) is not None:
+            scaled = self.parse(f"{typed} {over.rpartition(' ')[2]}")
+            if scaled is not None and low <= scaled <= high:
+                return scaled
+        return self.parse(typed)
 
 
 def _format_true_peak(level_db: float) -> str:

@@ -11,7 +11,15 @@ from app.edits.grid import GridStep
 from app.edits.protection import protected_edit
 from app.edits.ripple import Ripple
 from app.edits.time_range import TimeRange, isolate, label_for, selected, span_of
-from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK, NO_MARKER_HERE, NO_SECTION_HERE
+from app.messages.song import (
+    CHOOSE_CHANNEL,
+    CHOOSE_CLIP,
+    CHOOSE_RANGE,
+    CHOOSE_TIME_OR_CLIP,
+    CHOOSE_TRACK,
+    NO_MARKER_HERE,
+    NO_SECTION_HERE,
+)
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
 from app.model.ids import ClipId, MarkerId, SectionId, TrackId
@@ -189,7 +197,7 @@ class Target:
         if self.time_range is not None:
             return self.time_range
         if not self.selected_clips():
-            raise NothingToDo(CHOOSE_CLIP)
+            raise NothingToDo(CHOOSE_TIME_OR_CLIP)
         return self.clips
 
 

@@ -4,6 +4,7 @@ import queue
 from collections.abc import Callable
 
 from app.tasks import Task, TimeLeft
+from app.text.values import describe_time_left
 
 
 class Counting(Task[int]):
@@ -62,3 +63,18 @@ def test_the_time_left_follows_what_was_done_and_starts_again_with_new_work() ->
     now_s = 20.0
     assert left.seconds(0.5) == 10.0
     assert left.seconds(1.0) == 0.0
+
+
+def test_work_that_stands_still_promises_nothing() -> None:
+    """Once a long stretch said "a few seconds left" for minutes."""
+    now = [0.0]
+    left = TimeLeft(lambda: now[0])
+    for second in range(20):
+        now[0] = float(second)
+        left.seconds(min(second / 20, 0.95))
+    now[0] = 19.5
+    assert describe_time_left(left.seconds(0.95)) == "a few seconds left"
+    now[0] = 60.0
+    assert describe_time_left(left.seconds(0.95)) == "still working"
+    now[0] = 61.0
+    assert describe_time_left(left.seconds(0.97)) == "a few seconds left"

@@ -22,7 +22,7 @@ from ui.dialogs.findings import Findings
 from ui.dialogs.parameter_card import ParameterCard
 from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.progress import ProgressDialog
-from ui.dialogs.quitting import QuitDialog
+from ui.dialogs.quitting import QuitDialog, UnsavedDialog
 from ui.dialogs.report import ReportDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
@@ -178,6 +178,9 @@ def every_dialog(window: MainWindow) -> dict[type[Dialog], Callable[[], object]]
         ProgressDialog: lambda: dialogs._open(Endless()),
         RenameDialog: dialogs.rename_song,
         RevertDialog: lambda: dialogs._open(RevertDialog(window.bridge, window)),
+        UnsavedDialog: lambda: dialogs.may_quit(
+            "The song cannot be saved (No space left on device). Make room and save again."
+        ),
         QuitDialog: lambda: dialogs._open(
             QuitDialog(window.bridge, window, lambda: ("Bouncing the mix", "Importing audio"), nothing)
         ),

@@ -144,6 +144,25 @@ def test_s_splits_what_lies_under_the_playhead_rather_than_solo_unseen(driver: W
     assert len(driver.song.tracks[0].clips) == 3 and not any(track.strip.solo for track in driver.song.tracks)
 
 
+def test_s_with_nothing_to_split_says_so_and_solos_nothing(driver: WindowDriver) -> None:
+    """Once the track was soloed unseen."""
+    driver.engine.frame = driver.song.length_frames + BAR
+    driver.tick()
+    driver.window.arrange.lanes.setFocus()
+    before = driver.song
+    driver.key(Qt.Key.Key_S)
+    assert driver.song is before and driver.window.notices.cards
+
+
+def test_home_shows_the_start_also_where_the_playhead_is_there(driver: WindowDriver) -> None:
+    view = driver.window.arrange.viewport
+    view.zoom(0.125, 0)
+    view.scroll_to(600, 0)
+    assert view.left_px > 0
+    driver.key(Qt.Key.Key_Home)
+    assert view.left_px == 0
+
+
 def test_s_splits_while_a_clip_has_the_keyboard(driver: WindowDriver) -> None:
     clip = driver.song.tracks[0].clips[0]
     driver.engine.frame = clip.timeline_start_frame + BAR

@@ -40,6 +40,7 @@ def test_each_place_shows_by_its_cursor_what_a_drag_does(lanes: Lanes) -> None:
         lanes.at(1, start, HIGHEST) + QPoint(3, 0): Qt.CursorShape.PointingHandCursor,
         lanes.at(1, end, HIGHEST) - QPoint(3, 0): Qt.CursorShape.PointingHandCursor,
         lanes.handle(1, clip): Qt.CursorShape.SizeVerCursor,
+        lanes.handle(1, clip) + QPoint(14, 0): Qt.CursorShape.OpenHandCursor,  # beside what is painted
         lanes.at(1, start, UPPER) - QPoint(20, 0): Qt.CursorShape.IBeamCursor,
     }
     for point, shape in wanted.items():

@@ -13,6 +13,7 @@ from app.edits.tracks import set_armed
 from app.engine.comfort_reverb import comfort_reverb_buses
 from app.model.channel import cue_in, effect_buses, headphone_buses
 from tests.ui.conftest import WindowDriver
+from ui.arrange.monitoring import armed_sentences
 from ui.mixer import talk_button
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.phones_strip import PhonesStrip
@@ -150,6 +151,17 @@ def test_the_microphone_is_chosen_by_name(driver: WindowDriver) -> None:
     driver.tick(31)
     assert driver.window.mix.console.monitor is not None
     assert driver.window.mix.console.monitor.microphone.caption == "Desk mic"
+
+
+def test_before_inputs_are_let_through_an_armed_track_that_the_interface_plays_has_its_sentence(
+    driver: WindowDriver,
+) -> None:
+    """Once the card went on asking for a track to be armed."""
+    vocal, session = driver.song.tracks[6], driver.session
+    session.document.perform(set_armed(vocal.id, True))
+    session.devices.set_monitoring_mode("direct")
+    session.link.inputs_muted = True
+    assert vocal.id in armed_sentences(session)
 
 
 def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_stays_clear(driver: WindowDriver) -> None:

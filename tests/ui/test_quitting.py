@@ -8,14 +8,18 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app import main
 from app.edits.edit import Edit
+from app.edits.tracks import add_track
+from app.problems import SongProblem
 from app.session.renders import BOUNCING
+from app.song.open_song import OpenSong
 from app.tasks import Task
 from tests.ui.conftest import WindowDriver
 from ui.dialogs.progress import ProgressDialog
-from ui.dialogs.quitting import QuitDialog
+from ui.dialogs.quitting import QuitDialog, UnsavedDialog
 from ui.window.host import WindowHost
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -64,7 +68,7 @@ def test_quitting_during_a_bounce_asks_and_can_be_called_off(driver: WindowDrive
     driver.key(Qt.Key.Key_Q, CTRL)
     asked = question(driver)
     assert asked.message.text() == (
-        "Still running: Bouncing the mix. If you quit now, Worktape cancels it. Your song is saved."
+        "Still running: Bouncing the mix. If you quit now, Worktape cancels it and saves your song."
     )
     driver.window.close()
     assert question(driver) is asked, "one question"
@@ -110,3 +114,32 @@ def test_a_signal_ends_it_at_once(
     handlers[signal.SIGTERM](signal.SIGTERM, None)
     assert bounce.cancelled and copying.cancelled and not driver.window.isVisible()
     assert set(handlers) == {signal.SIGINT, signal.SIGTERM}
+
+
+def test_a_song_that_cannot_be_saved_does_not_hold_the_window(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once a full disk left a window that nothing but a kill closed."""
+
+    def full(self: OpenSong) -> None:
+        raise SongProblem("The song cannot be saved: the disk is full. Make room.")
+
+    monkeypatch.setattr(OpenSong, "save", full)
+    driver.session.document.perform(add_track("New"))
+    driver.key(Qt.Key.Key_Q, CTRL)
+    dialog = driver.window.dialog
+    assert isinstance(dialog, UnsavedDialog) and driver.window.isVisible()
+    QTest.keyClick(dialog.stay, Qt.Key.Key_Return)
+    assert driver.window.dialog is None and driver.window.isVisible()
+    copies: list[bool] = []
+    monkeypatch.setattr(driver.window.dialogs, "save_copy", lambda: copies.append(True))
+    driver.key(Qt.Key.Key_Q, CTRL)
+    dialog = driver.window.dialog
+    assert isinstance(dialog, UnsavedDialog)
+    QTest.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
+    assert copies and driver.window.isVisible()
+    driver.key(Qt.Key.Key_Q, CTRL)
+    dialog = driver.window.dialog
+    assert isinstance(dialog, UnsavedDialog)
+    QTest.mouseClick(dialog.quit, Qt.MouseButton.LeftButton)
+    assert not driver.window.isVisible() and driver.session.document.is_modified, "so its autosave is kept"

@@ -375,3 +375,13 @@ def test_a_new_range_is_named_at_once_and_escape_keeps_its_name(ruled: WindowDri
     ruled.key(Qt.Key.Key_Escape)
     (made,) = (marker for marker in ruled.song.markers if marker.id not in known)
     assert made.length_frames > 0 and made.name and ruled.window.arrange.ruler.fields.field is None
+
+
+def test_a_name_of_the_ruler_opens_selected(ruled: WindowDriver) -> None:
+    """What is typed replaces it: once it was added behind."""
+    ruled.session.document.perform(add_marker(2 * BAR, name="Solo", marker_id=MarkerId("m")))
+    fields = ruled.window.arrange.ruler.fields
+    fields.rename_marker(MarkerId("m"))
+    assert fields.field is not None and fields.field.selectedText() == "Solo"
+    fields.rename_section(ruled.song.sections[0].id)
+    assert fields.field is not None and fields.field.selectedText() == ruled.song.sections[0].name

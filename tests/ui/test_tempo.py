@@ -82,6 +82,7 @@ def test_beats_turn_by_mouse_and_by_keyboard(driver: WindowDriver) -> None:
     ("part", "text", "sentence"),
     [
         ("bpm", "fast", "is not a tempo"),
+        ("bpm", "0", "from 20 to 400 BPM"),
         ("meter", "waltz", "is not a meter"),
         ("meter", "4/3", "2, 4, 8 or 16"),
         ("meter", "40/4", "1 to 16 beats"),
@@ -180,3 +181,16 @@ def test_the_click_at_the_main_outputs_has_its_level_in_the_menu_of_the_click(dr
     assert driver.song.master.click_level_db == -12.0
     driver.run("song.undo")
     assert driver.song.master.click_level_db == -6.0
+
+
+def test_a_tempo_out_of_range_is_refused_and_a_double_click_leaves_the_field_open(driver: WindowDriver) -> None:
+    """Once 0 became 20 without a word, and the second click closed the field."""
+    figure, before = driver.window.transport.tempo, driver.song.tempo_bpm
+    QTest.mouseClick(figure, Qt.MouseButton.LeftButton)
+    assert figure.field is not None
+    QTest.mouseDClick(figure.field, Qt.MouseButton.LeftButton)
+    assert figure.field is not None and figure.field.selectedText() == figure.field.text()
+    QTest.keyClicks(figure.field, "0")
+    QTest.keyClick(figure.field, Qt.Key.Key_Return)
+    assert driver.song.tempo_bpm == before and figure.field is None
+    assert "from 20 to 400 BPM" in driver.window.notices.cards[-1].accessibleName()

@@ -3,12 +3,14 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.edits.clip_properties import set_clip_gain_db
+from app.messages.mixing import value_out_of_range
 from app.model.clip import Clip
+from app.model.ranges import CLIP_GAIN_DB
 from app.text import values
 from ui import theme
 from ui.arrange.clip_picture import body_of
@@ -42,7 +44,7 @@ class ClipHandles:
         self._paint_fades(painter, clip, place.lane)
         handle = self._mouse.places.gain_handle(place.lane, clip)
         if handle is not None:
-            painter.drawRoundedRect(QRectF(handle.center().x() - 9, handle.top() + 1, 18, 5), 2.5, 2.5)
+            painter.drawRoundedRect(handle, 2.5, 2.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_fades(self, painter: QPainter, clip: Clip, lane: int) -> None:
@@ -74,8 +76,13 @@ class ClipHandles:
 
     def _take(self, clip: Clip, typed: str) -> None:
         gain = values.parse_decibels(typed)
-        if gain is not None and typed != values.format_decibels(clip.gain_db):
+        if gain is None or typed == values.format_decibels(clip.gain_db):
+            return
+        if CLIP_GAIN_DB[0] <= gain <= CLIP_GAIN_DB[1]:
             self._bridge.perform(set_clip_gain_db([clip.id], gain))
+        else:
+            ends = [values.format_decibels(end) for end in CLIP_GAIN_DB]
+            self._bridge.notify("warn", value_out_of_range(f"The gain of {clip.name}", *ends))
 
     def _forget(self) -> None:
         self.field = None

@@ -44,6 +44,11 @@ class FollowPlayhead(QObject):
             self._scroll(clock.frame)  # a key sent it there: whoever goes somewhere wants to see it
         self._last_frame, self._rolling = clock.frame, rolling
 
+    def show(self, frame: int) -> None:
+        """Scroll to a frame where the playhead goes or is already, unless it is in view."""
+        if not self._in_view(frame):
+            self._scroll(frame)
+
     def _scroll(self, frame: int) -> None:
         self._own = True
         if self._editing.follow == "centre":

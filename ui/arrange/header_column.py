@@ -92,8 +92,8 @@ class HeaderColumn(QWidget):
             header.show_hearing(sentences.get(track_id, ""))
             if not header.visibleRegion().isEmpty():
                 header.refresh_level()
+            header.show_recording()  # each time: a pass may be shorter than a tick
             if recording != self._recording:
-                header.show_recording()
                 header.update()
         self._recording = recording
 

@@ -17,7 +17,8 @@ from ui.bridge import Bridge
 from ui.state.selection import Selection
 
 EDGE_PX = 7.0
-GAIN_PX = QRectF(-14, 0, 28, 10)  # the handle, from the middle of the upper edge
+GAIN_BAR_PX = QRectF(-9, 1, 18, 5)  # the handle as it is painted, from the middle of the upper edge
+GAIN_REACH_PX = 3  # around it, where it is grabbed too
 LEAST_GAIN_PX = 72.0  # width of a clip that has the handle
 Zone = Literal["time", "move", "trim-start", "trim-end", "fade-in", "fade-out", "gain", "range-start", "range-end"]
 CURSORS = {
@@ -71,7 +72,7 @@ class LanePlaces:
         right = min(right, float(view.width_px))
         if right - left < LEAST_GAIN_PX:
             return None
-        return GAIN_PX.translated((left + right) / 2, view.y_of(lane) + LANE_GAP)
+        return GAIN_BAR_PX.translated((left + right) / 2, view.y_of(lane) + LANE_GAP)
 
     def _clip_at(self, point: QPointF, lane: int) -> Clip | None:
         view, tracks = self._viewport, self._bridge.song.tracks
@@ -96,7 +97,9 @@ class LanePlaces:
                 if abs(point.x() - view.x_of(frame)) <= reach:
                     return zone
         handle = self.gain_handle(lane, clip)
-        if handle is not None and handle.contains(point):
+        if handle is not None and handle.adjusted(
+            -GAIN_REACH_PX, -GAIN_REACH_PX, GAIN_REACH_PX, GAIN_REACH_PX
+        ).contains(point):
             return "gain"
         if point.x() - left <= reach:
             return "trim-start"

@@ -14,13 +14,13 @@ from app.song.monitoring import is_live
 def armed_sentences(session: Session, *, brief: bool = False) -> dict[TrackId, str]:
     """For every armed track, in the song's order. `brief` leaves out whom it is about and when."""
     song, link, devices = session.document.song, session.link, session.devices
-    if link.inputs_muted:
-        live = [track for track in song.tracks if track.armed and is_live(track, devices.monitoring_mode)]
-        return {track.id: NOT_HEARD_YET if brief else f"{track.name}: {NOT_HEARD_YET}" for track in live}
     audible = audibility(song)
-    facts = (devices.monitoring_mode, devices.device, devices.latency_frames, devices.latency_measured)
-    return {
-        track.id: sentence_for(song, audible, track, *facts, listen_in=link.room.listen_in, brief=brief)
-        for track in song.tracks
-        if track.armed
-    }
+    mode = devices.monitoring_mode
+    facts = (mode, devices.device, devices.latency_frames, devices.latency_measured)
+    found = {}
+    for track in song.tracks:
+        if track.armed and link.inputs_muted and is_live(track, mode):
+            found[track.id] = NOT_HEARD_YET if brief else f"{track.name}: {NOT_HEARD_YET}"
+        elif track.armed:
+            found[track.id] = sentence_for(song, audible, track, *facts, listen_in=link.room.listen_in, brief=brief)
+    return found

@@ -105,7 +105,7 @@ class RulerFields:
         name: str,
         text: str,
         take: Callable[[str], None],
-        longest: int | None = None,
+        longest: int = 0,
     ) -> None:
         """Open a field where `frame` is, after scrolling there."""
         if self.field is not None:
@@ -116,14 +116,11 @@ class RulerFields:
         left = min(max(0, view.pixel_of(frame)), max(0, view.width_px - width))
         middle = self._rows().top_of(row) + row.height_px // 2
         top = min(max(0, middle - HEIGHT_PX // 2), ruler.height() - HEIGHT_PX)
-        self.field = TypedField(ruler, QRect(left, top, width, HEIGHT_PX), text, self.then)
+        self.field = TypedField(ruler, QRect(left, top, width, HEIGHT_PX), text, self.then, longest)
         self.field.setAccessibleName(name)
         self.field.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.field.typed.connect(take)
         self.field.left.connect(self._forget)
-        if longest is not None:
-            self.field.setMaxLength(longest)
-            self.field.selectAll()  # Qt forgets what was selected
 
     def _forget(self) -> None:
         self.field = None

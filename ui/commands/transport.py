@@ -20,7 +20,8 @@ def _stop_and_return(context: Context) -> None:
     session = context.bridge.session
     if context.bridge.clock.state != "stopped":
         context.bridge.attempt(session.transport.stop)
-    context.bridge.attempt(session.transport.return_to_start)
+    if context.bridge.attempt(session.transport.return_to_start):
+        context.arrange.follow.show(0)  # also where the playhead was there already
 
 
 def _discard_last(context: Context) -> None:

@@ -94,7 +94,7 @@ class ParameterCard(Dialog):
                 arguments[name] = self._settings[name].value
                 continue
             try:
-                arguments[name] = self._settings[name].parse(typed, as_shown=True)
+                arguments[name] = self._settings[name].parse(typed, over=self._begun[name])
             except PathProblem as problem:
                 self.tell(str(problem), "warn")
                 made.setFocus()

@@ -1,4 +1,4 @@
-"""Asks before quitting stops something that is still running.
+"""Asks before quitting stops something that is still running, or loses what cannot be saved.
 
 Lives: window, main thread.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.messages.window import still_running
+from app.messages.window import AUTOSAVE_STAYS, still_running
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
 from ui.widgets.card import button, label
@@ -47,3 +47,32 @@ class QuitDialog(Dialog):
         elif running != self._shown:
             self._shown = running
             self.message.setText(still_running(running))
+
+
+class UnsavedDialog(Dialog):
+    """The song cannot be saved: what then? Escape and Enter stay.
+
+    Args:
+        sentence: Why it cannot be saved.
+        save_copy: Asks where else to, once this has closed.
+        quit_now: Quits without saving; the autosave is kept.
+    """
+
+    def __init__(
+        self, window: QWidget, sentence: str, save_copy: Callable[[], object], quit_now: Callable[[], object]
+    ) -> None:
+        super().__init__("Quit without saving?", window, width=560)
+        self._save_copy = save_copy
+        self.body.addWidget(label(sentence, wrap=True))
+        self.body.addWidget(label(AUTOSAVE_STAYS, "dim", wrap=True))
+        self.foot.addStretch(1)
+        self.quit = button("Quit without saving", quit_now)
+        self.copy = button("Save a copy elsewhere", self._copy)
+        self.stay = button("Stay", self.close_dialog, "primary")
+        for part in (self.quit, self.copy, self.stay):
+            self.foot.addWidget(part)
+        self.setFocusProxy(self.stay)
+
+    def _copy(self) -> None:
+        self.close_dialog()
+        self._save_copy()

@@ -125,7 +125,8 @@ class SongFilesDialog(Dialog):
     def _show_takes(self) -> None:
         found = self._check.takes
         ill = sum(health in UNSOUND for _, health in found)
-        text = recordings_damaged(len(found), ill) if ill else recordings_sound(len(found))
+        gaps = sum(health == "has gaps" for _, health in found)
+        text = recordings_damaged(len(found), ill) if ill else recordings_sound(len(found), gaps)
         worst_first = sorted(found, key=lambda each: each[1] not in UNSOUND)
         lines = [f"{file.file.removeprefix('audio/')} of {file.track}: {health}" for file, health in worst_first]
         self.takes.show_lines(text if found else NOTHING_RECORDED, lines, "bad" if ill else "dim")

@@ -139,13 +139,8 @@ class StripBase(QWidget):
 
     def _connect_value(self) -> None:
         """Typing and resetting the figure go through the fader, as complete gestures."""
-
-        def typed(text: str) -> None:
-            level = values.parse_decibels(text)
-            if level is not None:
-                self.fader.set_by_hand(min(6.0, level))
-
-        self.value.typed.connect(typed)
+        self.value.typed.connect(self.fader.take_figure)
+        self.value.resets = True
         self.value.reset_asked.connect(lambda: self.fader.set_by_hand(0.0))
         self.fader.typing_asked.connect(self.value.open_field)
 

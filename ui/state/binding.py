@@ -33,6 +33,7 @@ class GestureBinding:
         control.moved.connect(self._move)
         control.ended.connect(self._end)
         control.cancelled.connect(self._cancel)
+        control.refused.connect(lambda sentence: bridge.notify("warn", sentence))
 
     def _begin(self) -> None:
         self._end()

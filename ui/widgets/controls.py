@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.messages.mixing import value_out_of_range
 from app.text.values import FORMS, Form
 from ui import theme
 from ui.widgets.field import TypedField
@@ -130,10 +131,19 @@ class ValueControl(GestureWidget):
             self.field.reset.connect(self._reset_from_field)
 
     def _take_typed(self, typed: str) -> None:
-        """Apply what was typed; unchanged text changes nothing, because the value shown is rounded."""
-        value = None if typed == self.form.format(self._value) else self.form.parse(typed)
-        if value is not None:
-            self.set_by_hand(value)
+        """Apply what was typed, or emit `refused` if it is out of range.
+
+        Unchanged text changes nothing, because the value shown is rounded.
+        """
+        shown, written = self.form.format(self._value), self.form.format
+        value = None if typed == shown else self.form.read(typed, shown, self.low, self.high)
+        if value is None:
+            return
+        nearest = min(self.high, max(self.low, value))
+        if written(nearest) == written(value):  # its ends are rounded too
+            self.set_by_hand(nearest)
+        else:
+            self.refused.emit(value_out_of_range(self.accessibleName(), written(self.low), written(self.high)))
 
     def _reset_from_field(self) -> None:
         if self.field is not None:

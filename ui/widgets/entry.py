@@ -63,6 +63,8 @@ class EditableLabel(ElidingLabel):
         self._on_click = on_click
         self.gives_way = not on_click  # a name; a number is never shortened
         self.can_edit = True  # off for a name that is fixed
+        self.resets = False  # whether a double click resets a number; else it opens the field like any click
+        self._pressed = False
 
     def open_field(self, then: QWidget | None = None) -> None:
         """Open the field.
@@ -96,8 +98,14 @@ class EditableLabel(ElidingLabel):
             self.typed.emit(text)
 
     def _reset(self) -> None:
-        self._close()
-        self.reset_asked.emit() if self._on_click else self.open_field()
+        """At the second click of a double click, which the field gets."""
+        if self._on_click and self.resets:
+            self._close()
+            self.reset_asked.emit()
+        elif self.field is not None:
+            self.field.selectAll()
+        else:
+            self.open_field()
 
     def _close(self) -> None:
         field, self.field = self.field, None
@@ -109,6 +117,7 @@ class EditableLabel(ElidingLabel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = True
             self.clicked.emit(event.modifiers())
         super().mousePressEvent(event)
 
@@ -116,7 +125,8 @@ class EditableLabel(ElidingLabel):
         event.ignore()  # whoever holds it may be dragged by it
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if not self._on_click or event.button() != Qt.MouseButton.LeftButton:
+        pressed, self._pressed = self._pressed, False  # the second press of a double click is the field's
+        if not self._on_click or not pressed or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -34,6 +34,10 @@ class Fader(ValueControl):
         self.faint = False  # what it moves is not heard now
         self.setMinimumSize(CAP_WIDTH + 18, 84)
 
+    def take_figure(self, typed: str) -> None:
+        """Apply a level that was typed elsewhere."""
+        self._take_typed(typed)
+
     def sizeHint(self) -> QSize:
         return QSize(self.minimumWidth() + 2, 160)
 

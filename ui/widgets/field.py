@@ -32,8 +32,16 @@ class TypedField(Field):
     left = Signal()
     reset = Signal()
 
-    def __init__(self, owner: QWidget, place: QRect, text: str, then: QWidget | None = None) -> None:
-        """Open over `owner`; `then` gets the keyboard focus afterwards, or else the owner."""
+    def __init__(self, owner: QWidget, place: QRect, text: str, then: QWidget | None = None, longest: int = 0) -> None:
+        """Open over `owner` with all of `text` selected.
+
+        Args:
+            owner: What the field lies over.
+            place: Where, in its coordinates.
+            text: What it begins with.
+            then: Gets the keyboard focus afterwards; None for the owner.
+            longest: The most letters; 0 for any number.
+        """
         super().__init__(owner)
         self._open = True
         self._then = then
@@ -41,6 +49,8 @@ class TypedField(Field):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setStyleSheet("QLineEdit { padding: 0 2px; min-height: 16px; border-radius: 4px; }")
         self.setGeometry(place)
+        if longest:
+            self.setMaxLength(longest)  # it would deselect
         self.setText(text)
         self.selectAll()
         self.editingFinished.connect(lambda: self._close(keep=True))

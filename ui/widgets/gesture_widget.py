@@ -19,6 +19,7 @@ class GestureWidget(QWidget):
 
     ended = Signal()
     cancelled = Signal()
+    refused = Signal(str)  # why a typed value is not taken
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -32,7 +32,7 @@ from ui.dialogs.findings import FindingsCard
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.parameter_card import ParameterCard
 from ui.dialogs.preferences import PreferencesDialog
-from ui.dialogs.quitting import QuitDialog
+from ui.dialogs.quitting import QuitDialog, UnsavedDialog
 from ui.dialogs.report import ReportDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.song_files import SongFilesDialog
@@ -53,6 +53,7 @@ class Dialogs(QObject):
     def __init__(self, bridge: Bridge, editing: Editing, window: QWidget) -> None:
         super().__init__(window)
         self._bridge, self._editing, self._window = bridge, editing, window
+        self._quits_unsaved = False
         self._shown: list[Dialog] = []  # the question whether to quit lies over another one
 
     # --- the song
@@ -195,8 +196,16 @@ class Dialogs(QObject):
         else:
             self._open(ShortcutsDialog(self._bridge.actions.commands, self._window))
 
-    def may_quit(self) -> bool:
-        """Whether nothing is running that quitting would cancel; if something is, ask what to do."""
+    def may_quit(self, unsaved: str = "") -> bool:
+        """Whether quitting loses nothing; if it does, ask what to do.
+
+        Args:
+            unsaved: Why the song cannot be saved; empty where it can. Else only work counts that quitting would cancel.
+        """
+        if unsaved:
+            if not isinstance(self.current, UnsavedDialog):
+                self._show(UnsavedDialog(self._window, unsaved, self.save_copy, self._quit_unsaved))
+            return self._quits_unsaved
         if self._unfinished() and not isinstance(self.current, QuitDialog):
             self._show(QuitDialog(self._bridge, self._window, self._unfinished, self._quit_now))
         return not self._unfinished()
@@ -205,6 +214,10 @@ class Dialogs(QObject):
         """Cancel everything that is running, and wait for its end."""
         self._close_all()
         self._bridge.session.renders.cancel()
+
+    def _quit_unsaved(self) -> None:
+        self._quits_unsaved = True
+        self._window.close()
 
     def _quit_now(self) -> None:
         self.cancel_work()

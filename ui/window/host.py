@@ -14,6 +14,7 @@ from app.devices.settings import Settings
 from app.devices.window_layout import WindowLayout
 from app.session.session import Session
 from ui import interface_scale, style_sheet, theme
+from ui.dialogs.quitting import UnsavedDialog
 from ui.main_window import MainWindow
 from ui.window.placement import show_where_it_was
 from ui.window.window_state import give_state, state_of
@@ -57,9 +58,11 @@ class WindowHost(QObject):
         self._session.save_settings()
 
     def end(self) -> None:
-        """Close the window without a question: what is running is cancelled."""
+        """Close the window without a question: what is running is cancelled, what cannot be saved stays autosaved."""
         self.window.dialogs.cancel_work()
         self.window.close()
+        if isinstance(self.window.dialog, UnsavedDialog):
+            self.window.dialog.quit.click()
 
     def rebuild(self) -> None:
         """Make the window again, with everything that it showed."""

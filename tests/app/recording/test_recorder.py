@@ -229,3 +229,6 @@ def test_the_time_left_is_that_of_the_drive_that_is_full_first(
     assert seconds_left(folder, song) == 30.0
     room[folder.passes] = LEAST_FREE_BYTES - 1
     assert seconds_left(folder, song) == 0.0, "a minute was promised where every recording stops at once"
+    with pytest.raises(Refused, match="too full to record"):
+        rig.session.recorder.record()
+    assert rig.session.passes.recording is None

@@ -178,3 +178,22 @@ def test_tempo_and_meter_read_what_they_show() -> None:
     for bpm in (20.0, 92.0, 92.5, 399.9):
         assert values.parse_tempo(f"{values.format_tempo(bpm)} bpm") == bpm
     assert format_meter(parse_meter("6/8")) == "6/8" and format_meter(parse_meter("3")) == "3/4"
+
+
+@pytest.mark.parametrize(
+    ("unit", "over", "typed", "wanted"),
+    [
+        ("ms", "2.34 s", "30", 30_000.0),
+        ("ms", "2.34 s", "30 ms", 30.0),
+        ("ms", "2.34 s", "500", 500.0),  # as seconds beyond the range
+        ("ms", "12.0 ms", "30", 30.0),
+        ("Hz", "1.20 kHz", "3", 3000.0),
+        ("Hz", "1.20 kHz", "80", 80.0),
+        ("Hz", "80.0 Hz", "120", 120.0),
+        ("s", "1.80 s", "2,5", 2.5),
+        ("dB", "\u22123.0 dB", "-6", -6.0),
+    ],
+)
+def test_a_bare_number_has_the_unit_that_it_is_typed_over(unit: str, over: str, typed: str, wanted: float) -> None:
+    low, high = (20.0, 20_000.0) if unit == "Hz" else (-100.0, 60_000.0)
+    assert values.FORMS[unit].read(typed, over, low, high) == pytest.approx(wanted)
