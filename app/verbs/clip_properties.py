@@ -202,7 +202,7 @@ VERBS = (
         set_fades,
         ("clips or range",),
         why_nothing_selected,
-        f"Lengths and shapes of the fades. At 0 ms an edge is automatic: {1000 * FADE_S:g} ms, so that it does not click",
+        f"An edge of 0 ms gets an automatic fade of {1000 * FADE_S:g} ms, so that it does not click",
         present=_present,
     ),
     Verb("clips.louder", "A decibel louder", SOUND, louder, ("clips",), why_no_clip),
