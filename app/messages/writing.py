@@ -81,10 +81,6 @@ def part_progress(states: Sequence[str]) -> str:
     return "recorded" if recorded == len(states) else f"{recorded} of {len(states)}"
 
 
-def note_on_track(track: str) -> str:
-    return f"On {track}"
-
-
 def next_session(when: str, what: str) -> str:
     return f"Next session: {when}" + (f", {what}" if what else "") + "."
 

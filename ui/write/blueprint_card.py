@@ -108,7 +108,9 @@ class BlueprintCard(Card):
         self.grid.part_chosen.connect(lambda _part: self._show_fields())
         self.grid.part_opened.connect(lambda _part: self.fields.entries["name"].setFocus())
         self.grid.menu_asked.connect(self._show_menu)
-        self.body.addWidget(scrolling(self.grid, sideways=True, least_px=GRID_PX), 1)
+        self.area = scrolling(self.grid, sideways=True, least_px=GRID_PX)
+        self.body.addWidget(self.area, 1)
+        self.body.addStretch(0)
         self.warning = label("", "warn", wrap=True)
         self.body.addWidget(self.warning)
         self.body.addWidget(self.fields)
@@ -166,7 +168,7 @@ class BlueprintCard(Card):
         song = self._bridge.song
         parts = song.blueprint.parts
         self.grid.show_song(song)
-        self.grid.setVisible(bool(parts))
+        self.area.setVisible(bool(parts))
         self.empty.setText(NO_BLUEPRINT_SECTIONS if parts else NO_BLUEPRINT)
         self.empty.setVisible(not parts or not song.sections)
         told = warnings(song)

@@ -20,7 +20,6 @@ class TempoCard(Card):
         super().__init__("Tempo", parent=parent)
         self._bridge = bridge
         self.message = label("", "title")
-        self.body.addWidget(self.message)
         self.body.addWidget(label(ABOUT_TAPPING, "dim", wrap=True))
         self.tap = button(f"Tap ({bridge.actions.key('transport.tap')})", lambda: bridge.actions.run("transport.tap"))
         bridge.actions.describe(self.tap, "transport.tap")
@@ -28,6 +27,8 @@ class TempoCard(Card):
         self.changes = button("", lambda: bridge.actions.run("transport.tempo"), "link")
         bridge.actions.describe(self.changes, "transport.tempo")
         line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.message)
         line.addWidget(self.tap, 1)
         line.addWidget(self.changes)
         self.body.addLayout(line)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.edits import brief as edits
 from app.edits import tracks as track_edits
-from app.messages.writing import ABOUT_VISION, NOTE_ON_SONG, note_on_track
+from app.messages.writing import ABOUT_VISION, NOTE_ON_SONG
 from app.model.ids import TrackId
 from app.song.changes import Changes
 from ui import theme
@@ -25,7 +25,7 @@ class VisionCard(Card):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Vision", "in a few lines", parent)
         self._bridge = bridge
-        self.text = NoteEntry("Artistic vision", ABOUT_VISION, lines=4)
+        self.text = NoteEntry("Artistic vision", ABOUT_VISION, lines=3)
         self.text.typed.connect(lambda text: bridge.perform(edits.write_vision(text)))
         self.body.addWidget(self.text)
         bridge.changed.connect(self._on_change)
@@ -42,7 +42,7 @@ class NotesCard(Card):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Notes", "on the song and its tracks", parent)
         self._bridge = bridge
-        self.song = NoteEntry("Notes on the song", NOTE_ON_SONG, lines=4)
+        self.song = NoteEntry("Notes on the song", NOTE_ON_SONG, lines=3)
         self.song.typed.connect(lambda text: bridge.perform(edits.write_notes(text)))
         inside = QWidget()
         self._list = QVBoxLayout(inside)
@@ -69,7 +69,7 @@ class NotesCard(Card):
             title = ElidingLabel(name)
             title.setTextFormat(Qt.TextFormat.PlainText)
             title.setFont(theme.font(theme.SMALL_PX, 600))
-            entry = self.tracks[track_id] = NoteEntry(f"Notes on {name}", note_on_track(name), lines=2)
+            entry = self.tracks[track_id] = NoteEntry(f"Notes on {name}", lines=2)
             entry.typed.connect(lambda text, id=track_id: self._bridge.perform(track_edits.set_notes(id, text)))
             self._list.addWidget(title)
             self._list.addWidget(entry)
