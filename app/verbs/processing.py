@@ -15,11 +15,11 @@ from app.edits.clip_processing import keeping_ends
 from app.edits.edit import Edit
 from app.edits.protection import require_changeable
 from app.messages import steps
-from app.messages.processing import CHOOSE_TWO_TO_ALIGN, aligned, silence_found
+from app.messages.processing import CHOOSE_TWO_TO_ALIGN, aligned, cannot_process, silence_found
 from app.model.ids import ClipId
 from app.model.ranges import PITCH_SEMITONES, STRETCH
 from app.model.value_spec import choice, number, switch
-from app.problems import NothingToDo
+from app.problems import NothingToDo, Refused
 from app.renders.clip_analysis import (
     AlignmentScan,
     Kind,
@@ -38,6 +38,7 @@ from app.units import frames_to_seconds
 from app.verbs.clips import why_no_clip, why_nothing_selected
 from app.verbs.target import Target
 from app.verbs.verb import CLIPS, SOUND, ActsOn, SlowVerb
+from audio_engine.disk.os_errors import advice_for, reason
 
 _USUAL = SilenceSettings()
 Found = TypeVar("Found")
@@ -72,8 +73,16 @@ class Prepared(Task[PreparedEdit | None]):
         return self._task.doing
 
     def run(self) -> PreparedEdit | None:
-        """Do the work of the task inside, and what follows. Raises what either raises."""
-        outcome = super().run()
+        """Do the work of the task inside, and what follows.
+
+        Raises:
+            Refused: Also for an error of the drive, such as a full disk, that the work did not put into words.
+        """
+        try:
+            outcome = super().run()
+        except OSError as error:
+            why = f"{reason(error)}; {advice_for(error)} and try again"
+            raise Refused(cannot_process(self.doing or "these clips", why)) from error
         return None if self.cancelled else outcome
 
     def cancel(self) -> None:
@@ -236,11 +245,11 @@ def begin(verb: SlowVerb, target: Target, opened: OpenSong, **arguments: Any) ->
     """
     isolated, split = target.isolated()
     task: Task[PreparedEdit | None] = verb.run(isolated, opened, **arguments)
-    if split is None:
-        return task
 
     def with_split(made: PreparedEdit | None) -> PreparedEdit | None:
-        return None if made is None else replace(made, edit=Edit.combine(made.edit.label, [split, made.edit]))
+        if made is None or split is None:
+            return made
+        return replace(made, edit=Edit.combine(made.edit.label, [split, made.edit]))
 
     return Prepared(task, with_split)
 

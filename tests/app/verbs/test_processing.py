@@ -1,6 +1,8 @@
 """Stretch, pitch and reverse as verbs. Hazards: one that forgets what another did; clips behind that stay where ripple should
 move them; a range of time of which the whole clip is changed."""
 
+import errno
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +17,10 @@ from app.edits.time_range import TimeRange
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
 from app.model.invariants import check
-from app.problems import EditRefused, NothingToDo
+from app.problems import EditRefused, NothingToDo, Refused
 from app.renders import clip_processing
 from app.song.open_song import OpenSong
+from app.tasks import Task
 from app.verbs.processing import begin
 from app.verbs.table import SLOW_VERBS
 from app.verbs.target import Target
@@ -124,3 +127,14 @@ def test_nothing_selected_and_impossible_values_are_refused_in_a_sentence(opened
         begin(SLOW_VERBS[verb], Target(opened.song), opened, **{name: 2.0})
     with pytest.raises(EditRefused, match=r"\.$"):
         begin(SLOW_VERBS[verb], Target(opened.song, clips=frozenset({A})), opened, **{name: 99.0})
+
+
+@pytest.mark.parametrize("verb", ["clips.join", "clips.reverse", "clips.normalise"])
+def test_a_full_disk_is_said_in_words_by_every_slow_verb(opened: OpenSong, verb: str) -> None:
+    def work() -> Any:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "audio/a.wav")
+
+    slow = replace(SLOW_VERBS[verb], run=lambda *_: Task(work))
+    with pytest.raises(Refused, match=r"No space left on device; make room and try again\.$") as refused:
+        begin(slow, Target(opened.song, clips=frozenset({A, B})), opened).run()
+    assert "Errno" not in str(refused.value)
