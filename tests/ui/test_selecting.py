@@ -83,6 +83,7 @@ def test_without_a_selected_track_all_tracks_are_in_it(lanes: Lanes) -> None:
 
 def test_markers_have_keys_of_their_own(lanes: Lanes) -> None:
     lanes.driver.run("markers.add")
+    lanes.driver.key(Qt.Key.Key_Return)  # its name is typed first
     lanes.driver.engine.frame = 0
     lanes.driver.tick()
     press(lanes, Qt.Key.Key_Greater, modifiers=NONE)
