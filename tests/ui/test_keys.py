@@ -104,6 +104,7 @@ def test_loop_click_and_count_in(driver: WindowDriver) -> None:
 def test_arm_mute_solo_of_the_chosen_track(driver: WindowDriver) -> None:
     track = driver.song.tracks[1]
     driver.window.selection.set_track(track.id)
+    driver.window.arrange.headers.headers[track.id].setFocus()  # in the lanes S splits
     for key in (Qt.Key.Key_A, Qt.Key.Key_U, Qt.Key.Key_S):
         driver.key(key)
     now = driver.song.tracks[1]
