@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ from audio_engine import kernel_cache
 from audio_engine.log import log_uncaught_errors, start_log
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
     from PySide6.QtWidgets import QApplication
 
     from ui.main_window import MainWindow
@@ -96,26 +98,25 @@ def chart_of(song: Song, view: ChordView) -> bytes:
     """The chart of a song as a PDF, made without a window."""
     from ui.printing.chart import chart_pdf
 
-    with _qt_for_printing():
-        return chart_pdf(song, view)
+    _begin_printing()
+    return chart_pdf(song, view)
 
 
 def split_sheet_of(song: Song) -> bytes:
     """The split sheet of a song as a PDF, made without a window."""
     from ui.printing.split_sheet import split_sheet_pdf
 
-    with _qt_for_printing():
-        return split_sheet_pdf(song)
+    _begin_printing()
+    return split_sheet_pdf(song)
 
 
-@contextlib.contextmanager
-def _qt_for_printing() -> Iterator[None]:
+@cache
+def _begin_printing() -> "QCoreApplication":
+    """Make Qt's application object, which lives as long as the process: what uses fonts does not outlive it."""
     from PySide6.QtWidgets import QApplication
 
     arguments = sys.argv[:1] if has_screen() else [*sys.argv[:1], "-platform", "offscreen"]
-    application = QApplication.instance() or QApplication(arguments)
-    yield
-    del application
+    return QApplication.instance() or QApplication(arguments)
 
 
 def _begin_qt(settings: Settings) -> "tuple[QApplication, Splash]":

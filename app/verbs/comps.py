@@ -29,7 +29,10 @@ def new(target: Target) -> Edit:
 
 def rename(target: Target, name: Name = "Comp") -> Edit:
     """Rename the current comp of the selected track, and of those that are comped with it."""
-    return edits.rename_comp(target.selected_track().id, name)
+    track = target.selected_track()
+    if not track.takes:
+        raise NothingToDo(record_take_first(track.name))
+    return edits.rename_comp(track.id, name)
 
 
 def together(target: Target) -> Edit:

@@ -54,6 +54,10 @@ def chords_of_words(target: Target) -> Edit:
     return edits.set_section_chords(section, ())
 
 
+def _why_no_chords(target: Target) -> str:
+    return "write chords first" if key_of(target.song.lyrics) is None else ""
+
+
 def _bar(target: Target) -> int:
     return max(1, tempo_map(target.song).position(target.frame)[0])
 
@@ -64,7 +68,7 @@ def _present(target: Target) -> dict[str, Any]:
 
 
 VERBS = (
-    Verb("lyrics.transpose", "Transpose the chords", LYRICS, move_chords),
+    Verb("lyrics.transpose", "Transpose the chords", LYRICS, move_chords, (), _why_no_chords),
     Verb("lyrics.key", "Key of the song", LYRICS, choose_key, present=_present),
     Verb("lyrics.capo", "Capo", LYRICS, choose_capo, present=_present),
     Verb("chords.bar", "Chords of the bar", LYRICS, enter_chords, ("playhead",), present=_present),
