@@ -215,7 +215,8 @@ def test_documents_name_no_key_that_the_list_of_keys_does_not(driver: WindowDriv
     for key, text in table.items():
         assert rows[text].split(" or ")[0] == key, text
     known = {key for keys in rows.values() for key in keys.split(" or ")}
-    known |= {"Shift", "Ctrl", "Ctrl+Shift", "Tab", "Enter", "\u2190", "\u2192"}  # modifiers, and keys of the lanes
+    known |= {"Shift", "Ctrl", "Ctrl+Shift", "Tab", "Enter"}  # modifiers, and keys of lanes and of the list of sections
+    known |= {"\u2190", "\u2192", "\u2191", "\u2193", "Ctrl+Shift+\u2191", "Ctrl+Shift+\u2193"}
     assert set(re.findall(r"`([^`]+)`", use)) <= known
     newest = CHANGELOG.read_text().split("\n## ")[1].split("### Changed")[0]
     keys = re.findall(r"`((?:Ctrl\+|Alt\+|Shift\+)*(?:Enter|Esc|Home|Space|F\d+|\S))`", newest)
