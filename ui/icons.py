@@ -10,6 +10,8 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from ui.widgets.sharp import painting
+
 SIZE_PX = 16
 WINDOW_SIZES_PX = (16, 24, 32, 48, 64, 128, 256)
 _INK = "currentColor"
@@ -40,9 +42,8 @@ def window_icon() -> QIcon:
     for size_px in WINDOW_SIZES_PX:
         picture = QPixmap(QSize(size_px, size_px))
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        _renderer("worktape", "").render(painter, QRectF(0, 0, size_px, size_px))
-        painter.end()
+        with painting(picture) as painter:
+            _renderer("worktape", "").render(painter, QRectF(0, 0, size_px, size_px))
         icon.addPixmap(picture)
     return icon
 

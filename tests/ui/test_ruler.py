@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtTest import QTest
 
 from app.edits.edit import Edit
@@ -20,9 +20,12 @@ from app.text.chord_lane import chord_lane
 from tests.helpers.songs import BAR, song_with
 from tests.ui.conftest import WindowDriver
 from ui import theme
-from ui.arrange.ruler_rows import BARS, CHORDS, LOOP, MARKERS, PUNCH, SECTIONS, TIME, RulerLayout
+from ui.arrange import ruler_rows
+from ui.arrange.ruler_picture import RulerPicture
+from ui.arrange.ruler_rows import BARS, CHORDS, LOOP, MARKERS, PUNCH, ROWS, SECTIONS, TIME, RulerLayout
 from ui.arrange.ruler_ticks import FLAG_PX, LABEL_X, Label, bar_labels, bar_ticks, format_time, time_labels, time_step
 from ui.arrange.viewport import Viewport, grid_of
+from ui.widgets.sharp import painting
 
 RATE = 48000
 ZOOMS = [0.125 * 1.7**n for n in range(40) if 0.125 * 1.7**n < 10 * 3600 * RATE / 600]
@@ -119,6 +122,17 @@ def test_a_selected_range_is_marked_in_a_low_timeline_too(driver: WindowDriver) 
     before = ruler.grab().toImage().pixelColor(x, y)
     driver.window.selection.set_time_range(TimeRange(0, 96000, (driver.song.tracks[0].id,)))
     assert ruler.grab().toImage().pixelColor(x, y) != before
+
+
+@pytest.mark.parametrize("left_out", range(len(ROWS)))
+@pytest.mark.usefixtures("qapp")
+def test_no_row_has_to_be_there_to_be_painted(monkeypatch: pytest.MonkeyPatch, left_out: int) -> None:
+    rows = tuple(row for number, row in enumerate(ROWS) if number != left_out)
+    monkeypatch.setattr(ruler_rows, "ROWS", rows)
+    song, view, picture = changing_song(), Viewport(), QImage(900, 120, QImage.Format.Format_RGB32)
+    view.set_size(900, 300)
+    with painting(picture) as painter:
+        RulerPicture(painter, song, view, RulerLayout(song, low=True), 1.0).paint(TimeRange(0, 96000, ()))
 
 
 @pytest.mark.parametrize("height", [900, 700])

@@ -39,7 +39,7 @@ from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.widgets.menus import show_once
-from ui.widgets.sharp import draw_part, fits, sharp_pixmap
+from ui.widgets.sharp import draw_part, fits, painting, sharp_pixmap
 from ui.widgets.shortcut_override import ShortcutOverride
 
 RADIUS = 5.0
@@ -129,11 +129,10 @@ class AutomationLane(QWidget):
 
     def _draw_curve(self) -> QPixmap:
         made = sharp_pixmap(self, theme.colour(theme.BG, 0.0))
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_line(painter)
-        self._paint_points(painter)
-        painter.end()
+        with painting(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_line(painter)
+            self._paint_points(painter)
         return made
 
     def _tone(self) -> str:

@@ -27,6 +27,7 @@ from ui.arrange.rows import FOLDER_PX, FolderRow
 from ui.arrange.viewport import Viewport
 from ui.arrange.wave_painter import FineOf, PeaksLike, PeaksOf, WavePainter
 from ui.arrange.waveform_raster import draw_stack
+from ui.widgets.sharp import painting
 
 Lines = tuple[NDArray[np.int64], NDArray[np.uint32]]  # columns and their colours
 FAINT = 0.45  # of lines between beats
@@ -108,24 +109,23 @@ class LanePicture:
         if self._all_dirty:
             end = canvas.px(view.lanes.rows.end_px - view.top_px)  # rows above it fill their own grounds
             canvas.box(0, end, canvas.width, canvas.px(self._size.height()), opaque(theme.colour(theme.BG)))
-        painter = QPainter(self.image)
-        painter.setFont(theme.font(theme.SMALL_PX))
-        lines = self._grid_lines(grid())
-        for lane, track in enumerate(song.tracks):
-            top, height = view.y_of(lane), view.lanes.height_px(lane)
-            if height and -height < top < self._size.height() and (self._all_dirty or lane in self._dirty_lanes):
-                self._draw_ground((top, height), lines)
-                self._tint_planned(song, track, (top, height))
-                self._draw_clips(painter, track, (top, height), song.rate_hz, selected)
-                for recorded in live:
-                    if recorded.lane == lane:
-                        self._clips.draw_live(recorded.clip, (top, height))
-                self._tint(song, (top, height), track.armed)
-        for row in view.lanes.rows.folders:
-            lanes = range(row.first_lane, row.last_lane + 1)
-            if self._all_dirty or (row.folded and not self._dirty_lanes.isdisjoint(lanes)):
-                self._draw_folder(song, row, lines)
-        painter.end()
+        with painting(self.image) as painter:
+            painter.setFont(theme.font(theme.SMALL_PX))
+            lines = self._grid_lines(grid())
+            for lane, track in enumerate(song.tracks):
+                top, height = view.y_of(lane), view.lanes.height_px(lane)
+                if height and -height < top < self._size.height() and (self._all_dirty or lane in self._dirty_lanes):
+                    self._draw_ground((top, height), lines)
+                    self._tint_planned(song, track, (top, height))
+                    self._draw_clips(painter, track, (top, height), song.rate_hz, selected)
+                    for recorded in live:
+                        if recorded.lane == lane:
+                            self._clips.draw_live(recorded.clip, (top, height))
+                    self._tint(song, (top, height), track.armed)
+            for row in view.lanes.rows.folders:
+                lanes = range(row.first_lane, row.last_lane + 1)
+                if self._all_dirty or (row.folded and not self._dirty_lanes.isdisjoint(lanes)):
+                    self._draw_folder(song, row, lines)
         self._all_dirty = False
         self._dirty_lanes.clear()
 

@@ -39,7 +39,7 @@ from ui.state.selection import Selection
 from ui.widgets.drag_keys import cancels_drag, goes_to_drag
 from ui.widgets.entry import opens
 from ui.widgets.menus import show_once
-from ui.widgets.sharp import draw_part, fits, sharp_pixmap
+from ui.widgets.sharp import draw_part, fits, painting, sharp_pixmap
 from ui.widgets.shortcut_override import ShortcutOverride
 
 REMOVE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -151,16 +151,15 @@ class RulerView(QWidget):
 
     def _draw(self) -> QPixmap:
         made = sharp_pixmap(self, theme.colour(theme.PANEL))
-        painter = QPainter(made)
-        painter.setFont(theme.font(theme.SMALL_PX))
-        song = self._bridge.song
-        picture = RulerPicture(painter, song, self._viewport, self.rows, made.devicePixelRatio())
-        picture.paint(self._selection.time_range, self._selection.marker or self._selection.section)
-        self._lost_drawn = self._bridge.session.passes.lost_frames
-        lost = {gap.timeline_frame for track in song.tracks for take in track.takes for gap in take.dropouts}
-        picture.paint_dropouts(lost.union(self._lost_drawn), self.height())
-        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
-        painter.end()
+        with painting(made) as painter:
+            painter.setFont(theme.font(theme.SMALL_PX))
+            song = self._bridge.song
+            picture = RulerPicture(painter, song, self._viewport, self.rows, made.devicePixelRatio())
+            picture.paint(self._selection.time_range, self._selection.marker or self._selection.section)
+            self._lost_drawn = self._bridge.session.passes.lost_frames
+            lost = {gap.timeline_frame for track in song.tracks for take in track.takes for gap in take.dropouts}
+            picture.paint_dropouts(lost.union(self._lost_drawn), self.height())
+            painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
         return made
 
     def _paint_playhead(self, painter: QPainter) -> None:

@@ -100,7 +100,7 @@ class RulerPicture:
     # --- rows
     def _paint_grounds(self, width: int) -> None:
         right = self._px(width)
-        for row in (LOOP, PUNCH):
+        for row in (row for row in (LOOP, PUNCH) if row in self._layout.rows):
             top = self._layout.top_of(row)
             self._box(0, top, right, top + row.height_px - 1, theme.BG, 0.55)
         for row in self._layout.rows[1:]:

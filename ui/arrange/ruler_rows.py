@@ -98,7 +98,7 @@ class RulerLayout:
     @property
     def scale_top(self) -> int:
         """Top of the rows that count time: from there down, a selected range is marked."""
-        return self._tops.get(TIME.name, self._tops[BARS.name])
+        return min((self._tops[row.name] for row in (TIME, BARS) if row in self.rows), default=self.height_px)
 
     def row_at(self, y: float) -> RulerRow | None:
         """The row at a height."""

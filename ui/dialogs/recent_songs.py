@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.messages.files import saved_at
 from app.storage.overview import SavedSong, saved_song
 from app.text import values
 from ui import theme
+from ui.widgets.sharp import painting
 from ui.widgets.shortcut_override import ShortcutOverride
 
 PICTURE = QSize(180, 36)
@@ -62,12 +63,12 @@ def _picture(levels: bytes, ratio: float) -> QPixmap:
     picture = QPixmap(PICTURE * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(theme.colour(theme.PANEL))
-    painter, middle = QPainter(picture), PICTURE.height() / 2
-    width = PICTURE.width() / max(1, len(levels))
-    for number, level in enumerate(levels):
-        half = max(0.5, level / 255 * (middle - 2))
-        painter.fillRect(QRectF(number * width, middle - half, width, 2 * half), theme.colour(theme.ACCENT, 0.85))
-    if not levels:
-        painter.fillRect(QRectF(0, middle - 0.5, PICTURE.width(), 1), theme.colour(theme.LINE))
-    painter.end()
+    middle = PICTURE.height() / 2
+    with painting(picture) as painter:
+        width = PICTURE.width() / max(1, len(levels))
+        for number, level in enumerate(levels):
+            half = max(0.5, level / 255 * (middle - 2))
+            painter.fillRect(QRectF(number * width, middle - half, width, 2 * half), theme.colour(theme.ACCENT, 0.85))
+        if not levels:
+            painter.fillRect(QRectF(0, middle - 0.5, PICTURE.width(), 1), theme.colour(theme.LINE))
     return picture

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
-from ui.widgets.sharp import device_size, draw_part
+from ui.widgets.sharp import device_size, draw_part, painting
 
 SECONDS, POINTS = 10.0, 160
 LEVEL_FLOOR_DB = -60.0
@@ -78,16 +78,15 @@ class DynamicsHistory(QWidget):
         made = QImage(device_size(self.size(), ratio), QImage.Format.Format_RGB32)
         made.setDevicePixelRatio(ratio)
         made.fill(theme.colour(theme.BG))
-        painter = QPainter(made)
-        painter.setFont(theme.font(10))
-        right = self.width() - SCALE_PX
-        for level in range(6, int(self._full_db), 6):
-            y = self.height() * level / self._full_db
-            painter.setPen(theme.colour(theme.LINE))
-            painter.drawLine(QPointF(0, y), QPointF(right, y))
-            painter.setPen(theme.colour(theme.DIM))
-            painter.drawText(QRectF(right + 2, y - 7, 24, 14), Qt.AlignmentFlag.AlignCenter, f"\u2212{level}")
-        painter.end()
+        with painting(made) as painter:
+            painter.setFont(theme.font(10))
+            right = self.width() - SCALE_PX
+            for level in range(6, int(self._full_db), 6):
+                y = self.height() * level / self._full_db
+                painter.setPen(theme.colour(theme.LINE))
+                painter.drawLine(QPointF(0, y), QPointF(right, y))
+                painter.setPen(theme.colour(theme.DIM))
+                painter.drawText(QRectF(right + 2, y - 7, 24, 14), Qt.AlignmentFlag.AlignCenter, f"\u2212{level}")
         return made
 
 

@@ -18,7 +18,7 @@ from ui.editor.eq_hand import HANDLES, LABELS, Handle
 from ui.editor.eq_scale import LABELLED_HZ, SPECTRUM_FLOOR_DB, SPECTRUM_TOP_DB, EqScale, hz_label
 from ui.editor.spectrum import Floats
 from ui.widgets.polygon import polygon
-from ui.widgets.sharp import fits, sharp_pixmap
+from ui.widgets.sharp import fits, painting, sharp_pixmap
 
 POINTS = 200
 LINES_DB = (-12, -6, 0, 6, 12)
@@ -65,16 +65,15 @@ class EqPainter:
 
     def _paint_above(self, view: QWidget, scale: EqScale, picture: EqPicture) -> QPixmap:
         made = sharp_pixmap(view, theme.colour(theme.BG, 0.0))
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(scale.area)
-        self._paint_response(painter, picture.strip, scale)
-        painter.setClipping(False)
-        for name in HANDLES:
-            if name != picture.active:
-                self._paint_handle(painter, picture, name)
-        self._paint_handle(painter, picture, picture.active)
-        painter.end()
+        with painting(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(scale.area)
+            self._paint_response(painter, picture.strip, scale)
+            painter.setClipping(False)
+            for name in HANDLES:
+                if name != picture.active:
+                    self._paint_handle(painter, picture, name)
+            self._paint_handle(painter, picture, picture.active)
         return made
 
     def _paint_response(self, painter: QPainter, strip: StripSettings, scale: EqScale) -> None:
@@ -121,24 +120,23 @@ def paint_spectrum(painter: QPainter, scale: EqScale, levels_db: Floats, tone: Q
 def _ground(view: QWidget, scale: EqScale) -> QPixmap:
     """Grid and figures."""
     made = sharp_pixmap(view, theme.colour(theme.BG))
-    painter = QPainter(made)
-    painter.setFont(theme.font(10))
-    area = scale.area
-    for hz in (20, 30, 40, 60, 80, 300, 400, 600, 800, 3000, 4000, 6000, 8000, 20000, *LABELLED_HZ):
-        strong = hz in LABELLED_HZ
-        painter.setPen(theme.colour(theme.LINE if strong else theme.RAISED))
-        x = scale.x_of(hz)
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        if strong:
-            painter.setPen(theme.colour(theme.DIM))
-            painter.drawText(QRectF(x - 20, area.bottom() + 2, 40, 14), Qt.AlignmentFlag.AlignCenter, hz_label(hz))
-    for level in LINES_DB:
-        y = scale.y_of(level)
-        painter.setPen(theme.colour(theme.FAINT if level == 0 else theme.LINE))
-        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-        if level:
-            painter.setPen(theme.colour(theme.DIM))
-            text = f"{level:+d}".replace("-", "\u2212")
-            painter.drawText(QRectF(area.left() + 2, y - 13, 30, 12), Qt.AlignmentFlag.AlignLeft, text)
-    painter.end()
+    with painting(made) as painter:
+        painter.setFont(theme.font(10))
+        area = scale.area
+        for hz in (20, 30, 40, 60, 80, 300, 400, 600, 800, 3000, 4000, 6000, 8000, 20000, *LABELLED_HZ):
+            strong = hz in LABELLED_HZ
+            painter.setPen(theme.colour(theme.LINE if strong else theme.RAISED))
+            x = scale.x_of(hz)
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            if strong:
+                painter.setPen(theme.colour(theme.DIM))
+                painter.drawText(QRectF(x - 20, area.bottom() + 2, 40, 14), Qt.AlignmentFlag.AlignCenter, hz_label(hz))
+        for level in LINES_DB:
+            y = scale.y_of(level)
+            painter.setPen(theme.colour(theme.FAINT if level == 0 else theme.LINE))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            if level:
+                painter.setPen(theme.colour(theme.DIM))
+                text = f"{level:+d}".replace("-", "\u2212")
+                painter.drawText(QRectF(area.left() + 2, y - 13, 30, 12), Qt.AlignmentFlag.AlignLeft, text)
     return made

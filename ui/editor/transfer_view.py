@@ -17,7 +17,7 @@ from ui import theme
 from ui.widgets.controls import ValueControl
 from ui.widgets.parameter_control import parameter_form
 from ui.widgets.parameter_scale import stepped
-from ui.widgets.sharp import fits, sharp_pixmap
+from ui.widgets.sharp import fits, painting, sharp_pixmap
 
 GRID_EVERY_DB = 12
 
@@ -105,21 +105,22 @@ class TransferView(ValueControl):
 
     def _paint_ground(self) -> QPixmap:
         made = sharp_pixmap(self, theme.colour(theme.BG))
-        painter = QPainter(made)
-        painter.setFont(theme.font(10))
-        area = self.area()
-        for level in range(-GRID_EVERY_DB, int(self._floor_db), -GRID_EVERY_DB):
-            at = self._place(level, level)
-            painter.setPen(theme.colour(theme.RAISED))
-            painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()))
-            painter.drawLine(QPointF(area.left(), at.y()), QPointF(area.right(), at.y()))
-            painter.setPen(theme.colour(theme.DIM))
-            painter.drawText(QRectF(at.x() - 14, area.bottom() - 13, 28, 12), Qt.AlignmentFlag.AlignCenter, str(-level))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour(theme.LINE), 1))
-        painter.drawLine(area.bottomLeft(), area.topRight())
-        self._paint_curve(painter, area)
-        painter.end()
+        with painting(made) as painter:
+            painter.setFont(theme.font(10))
+            area = self.area()
+            for level in range(-GRID_EVERY_DB, int(self._floor_db), -GRID_EVERY_DB):
+                at = self._place(level, level)
+                painter.setPen(theme.colour(theme.RAISED))
+                painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()))
+                painter.drawLine(QPointF(area.left(), at.y()), QPointF(area.right(), at.y()))
+                painter.setPen(theme.colour(theme.DIM))
+                painter.drawText(
+                    QRectF(at.x() - 14, area.bottom() - 13, 28, 12), Qt.AlignmentFlag.AlignCenter, str(-level)
+                )
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour(theme.LINE), 1))
+            painter.drawLine(area.bottomLeft(), area.topRight())
+            self._paint_curve(painter, area)
         return made
 
     def _paint_curve(self, painter: QPainter, area: QRectF) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.widgets.polygon import polygon
-from ui.widgets.sharp import device_size
+from ui.widgets.sharp import device_size, painting
 
 FRAMES = 1024
 STEP = 3  # every second frame is drawn
@@ -73,14 +73,13 @@ class Goniometer(QWidget):
             self._picture = QPixmap(size)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(theme.colour(theme.BG))
-        painter = QPainter(self._picture)
-        painter.fillRect(QRectF(0, 0, side, side), theme.colour(theme.BG, FADE))
-        half, scale = side / 2, side / 2 / np.sqrt(2.0)
-        left, right = sound[::STEP, 0], sound[::STEP, 1]
-        xs, ys = half + (right - left) * scale, half - (right + left) * scale
-        painter.setPen(QPen(theme.colour(theme.ACCENT), 2))
-        painter.drawPoints(polygon(xs, ys))
-        painter.end()
+        with painting(self._picture) as painter:
+            painter.fillRect(QRectF(0, 0, side, side), theme.colour(theme.BG, FADE))
+            half, scale = side / 2, side / 2 / np.sqrt(2.0)
+            left, right = sound[::STEP, 0], sound[::STEP, 1]
+            xs, ys = half + (right - left) * scale, half - (right + left) * scale
+            painter.setPen(QPen(theme.colour(theme.ACCENT), 2))
+            painter.drawPoints(polygon(xs, ys))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -13,7 +13,7 @@ from ui import theme
 from ui.editor.eq_painter import paint_spectrum
 from ui.editor.eq_scale import LABELLED_HZ, EqScale, hz_label
 from ui.editor.spectrum import FLOOR_DB, Spectrum
-from ui.widgets.sharp import fits, sharp_pixmap
+from ui.widgets.sharp import fits, painting, sharp_pixmap
 
 COLUMNS = 200
 HOLD_FALL_DB = 0.4  # a picture
@@ -57,14 +57,13 @@ class SpectrumView(QWidget):
 
 def _ground(view: QWidget, scale: EqScale) -> QPixmap:
     made = sharp_pixmap(view, theme.colour(theme.BG))
-    painter = QPainter(made)
-    painter.setFont(theme.font(10))
-    for hz in LABELLED_HZ:
-        x = scale.x_of(hz)
-        painter.setPen(theme.colour(theme.LINE))
-        painter.drawLine(QPointF(x, scale.area.top()), QPointF(x, scale.area.bottom()))
-        painter.setPen(theme.colour(theme.DIM))
-        place = QRectF(x - 20, scale.area.bottom() + 2, 40, 14)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, hz_label(hz))
-    painter.end()
+    with painting(made) as painter:
+        painter.setFont(theme.font(10))
+        for hz in LABELLED_HZ:
+            x = scale.x_of(hz)
+            painter.setPen(theme.colour(theme.LINE))
+            painter.drawLine(QPointF(x, scale.area.top()), QPointF(x, scale.area.bottom()))
+            painter.setPen(theme.colour(theme.DIM))
+            place = QRectF(x - 20, scale.area.bottom() + 2, 40, 14)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, hz_label(hz))
     return made

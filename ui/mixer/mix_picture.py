@@ -41,7 +41,7 @@ from ui.state.selection import Selection
 from ui.widgets.ballistics import meter_fraction
 from ui.widgets.controls import is_escape
 from ui.widgets.gesture_widget import GestureWidget
-from ui.widgets.sharp import draw_part, fits, sharp_pixmap
+from ui.widgets.sharp import draw_part, fits, painting, sharp_pixmap
 
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -246,10 +246,9 @@ class MixPicture(GestureWidget):
         painter = QPainter(self)
         if not fits(self._floor, self):
             self._floor = sharp_pixmap(self, theme.colour(theme.BG))
-            ground = QPainter(self._floor)
-            ground.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_floor(ground)
-            ground.end()
+            with painting(self._floor) as ground:
+                ground.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_floor(ground)
         region = event.region()
         for rect in region:  # type: ignore[attr-defined]
             draw_part(painter, rect, self._floor)

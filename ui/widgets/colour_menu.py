@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.text.colours import COLOUR_NAMES
 from ui import theme
+from ui.widgets.sharp import painting
 
 SWATCH_PX = 16
 
@@ -39,9 +40,8 @@ def _swatch(token: str, chosen: bool, ratio: float) -> QPixmap:
     made.setDevicePixelRatio(ratio)
     made.fill(theme.colour(token))
     if chosen:
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.ink_on(token), 2))
-        painter.drawPolyline([QPointF(4, 8), QPointF(7, 11.5), QPointF(12, 4.5)])
-        painter.end()
+        with painting(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.ink_on(token), 2))
+            painter.drawPolyline([QPointF(4, 8), QPointF(7, 11.5), QPointF(12, 4.5)])
     return made

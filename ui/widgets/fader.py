@@ -11,7 +11,7 @@ from app.text import values
 from app.units import MINUS_INFINITY_DB, fader_db_to_position, fader_position_to_db
 from ui import theme
 from ui.widgets.controls import ValueControl
-from ui.widgets.sharp import fits, sharp_pixmap
+from ui.widgets.sharp import fits, painting, sharp_pixmap
 
 CAP_HEIGHT, CAP_WIDTH = 26, 24
 TOP_DB = 6.0
@@ -86,13 +86,12 @@ class Fader(ValueControl):
     def _paint_ground(self, middle: float) -> QPixmap:
         """Slot and scale, which stay while the cap moves."""
         made = sharp_pixmap(self, theme.colour(theme.BG, 0.0))
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(theme.METER_GROUND))
-        painter.drawRoundedRect(QRectF(middle - 2, CAP_HEIGHT / 2, 4, self.travel()), 2, 2)
-        self._paint_scale(painter, middle)
-        painter.end()
+        with painting(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(theme.METER_GROUND))
+            painter.drawRoundedRect(QRectF(middle - 2, CAP_HEIGHT / 2, 4, self.travel()), 2, 2)
+            self._paint_scale(painter, middle)
         return made
 
     def _paint_scale(self, painter: QPainter, middle: float) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.widgets.ballistics import FLOOR_DB, LevelBank, meter_fraction, meter_percent
-from ui.widgets.sharp import device_size, draw_part
+from ui.widgets.sharp import device_size, draw_part, painting
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,6 @@ def _make_ramp(length: int, top_db: float) -> NDArray[np.uint32]:
     ):  # fmt: skip
         ramp.setColorAt(min(1.0, at / full), theme.colour(token))
     line = QImage(max(1, length), 1, _FORMAT)
-    painter = QPainter(line)
-    painter.fillRect(line.rect(), ramp)
-    painter.end()
+    with painting(line) as painter:
+        painter.fillRect(line.rect(), ramp)
     return np.frombuffer(line.constBits(), np.uint32)[: max(1, length)].copy()

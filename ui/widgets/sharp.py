@@ -4,6 +4,8 @@ Lives: window, main thread.
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeGuard
 
 from PySide6.QtCore import QRect, QRectF, QSize
@@ -23,6 +25,19 @@ def sharp_pixmap(widget: QWidget, ground: QColor) -> QPixmap:
     made.setDevicePixelRatio(ratio)
     made.fill(ground)
     return made
+
+
+@contextmanager
+def painting(picture: QPixmap | QImage) -> Iterator[QPainter]:
+    """A painter on a picture, ended also where painting fails.
+
+    An exception lets go of the picture before its painter, and a picture that dies while it is painted ends the program.
+    """
+    painter = QPainter(picture)
+    try:
+        yield painter
+    finally:
+        painter.end()
 
 
 def fits(picture: QPixmap | None, widget: QWidget) -> TypeGuard[QPixmap]:
