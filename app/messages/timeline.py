@@ -3,6 +3,8 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Iterable
+
 FADE_SHAPES = {
     "linear": "linear",
     "equal_power": "equal power",
@@ -19,6 +21,12 @@ PLACE_HELP = {
     "gain": "Drag: gain. Double-click: type it.",
     "range": "Drag: change the selected time.",
 }
+
+
+def processed_clip(facts: Iterable[str], help_text: str) -> str:
+    """`Reversed, stretch 80 %. Drag: move.`; `help_text` alone if nothing was done to the clip."""
+    done = ", ".join(facts)
+    return f"{done[0].upper()}{done[1:]}. {help_text}" if done else help_text
 
 
 def fade_length(name: str, seconds: str, shape: str) -> str:

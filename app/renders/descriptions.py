@@ -40,6 +40,11 @@ def ranges_written(requests: Sequence[BounceRequest], results: Sequence[BounceRe
     )
 
 
+def clips(request: BounceRequest, result: BounceResult) -> bool:
+    """Whether a file clips."""
+    return any(_over_db(request, file) > 0.0 for file in result.files)
+
+
 def files(result: BounceResult) -> tuple[str, ...]:
     """A line for each file."""
     return tuple(f"{Path(file.path).name}: {levels(file)}" for file in result.files)

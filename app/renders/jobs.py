@@ -125,6 +125,7 @@ class Job(Task[BounceResult]):
     Attributes:
         finished: Whether its end was noted, in `poll` or `settle`.
         failed: Whether something is wrong.
+        clips: Whether a file that is written clips, which `sentence` says.
         cancelled: Whether `cancel` was called; False again if that came too late and the files are written.
         watched: Whether an open dialog shows how it ends, so that no notice says it again.
         result: What was written; None until then.
@@ -139,8 +140,7 @@ class Job(Task[BounceResult]):
             manifest: The list of stems to write.
             sentence: What to say at its end instead of what was written.
         """
-        self.finished = False
-        self.failed = False
+        self.finished = self.failed = self.clips = False
         self.sentence = ""
         self.watched = False
         self.result: BounceResult | None = None
@@ -190,6 +190,7 @@ class Job(Task[BounceResult]):
 
     def _end(self, result: BounceResult) -> None:
         self.finished, self.cancelled, self.result = True, False, result
+        self.clips = descriptions.clips(self._request, result)
         if result.problems:
             self.failed = True
             self.sentence = audio_unreadable(result.problems)

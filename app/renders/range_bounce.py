@@ -116,6 +116,7 @@ class RangeBounce(Job):
 
     def _end(self, result: BounceResult) -> None:
         self.finished, self.cancelled, self.result = True, False, result
+        self.clips = any(map(descriptions.clips, self._requests, self._results))
         problems = [problem for one in self._results for problem in one.problems]
         self.failed = bool(problems)
         self.sentence = (

@@ -72,7 +72,7 @@ class RunningJobs:
             except EditRefused as refusal:
                 job.failed, job.sentence = True, str(refusal)
         if not job.watched:
-            self._board.post("error" if job.failed else "info", job.sentence)
+            self._board.post("error" if job.failed else "warn" if job.clips else "info", job.sentence)
 
     @property
     def progress(self) -> tuple[str, float] | None:

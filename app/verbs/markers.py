@@ -160,8 +160,8 @@ _SELECTED: tuple[ActsOn, ...] = ("clips or range",)
 
 VERBS = (
     Verb("time.insert", "Insert bars", EDIT, insert_bars, ("playhead",)),
-    Verb("time.insert-range", "Insert the selected time", EDIT, insert_range, ("range",), why_no_range),
-    Verb("time.delete", "Delete the selected time", EDIT, delete_time, ("range",), why_no_range),
+    Verb("time.insert-range", "Insert the selected time on all tracks", EDIT, insert_range, ("range",), why_no_range),
+    Verb("time.delete", "Delete the selected time on all tracks", EDIT, delete_time, ("range",), why_no_range),
     Verb("markers.add", "Add a marker", MARKERS, add, ("playhead",)),
     Verb("markers.add-range", "Add a range", MARKERS, add_range, _SELECTED, why_nothing_selected),
     Verb("markers.rename", "Rename the marker", MARKERS, rename, _ONE, why_no_marker, present=_present),

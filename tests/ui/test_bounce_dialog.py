@@ -26,7 +26,7 @@ class FakeJob:
     def __init__(self) -> None:
         self.progress, self.finished, self.failed, self.cancelled, self.sentence = 0.25, False, False, False, ""
         self.lines: tuple[str, ...] = ()
-        self.watched = False
+        self.watched = self.clips = False
 
     def poll(self) -> None: ...
 
@@ -324,8 +324,35 @@ def test_a_refusal_takes_the_place_of_what_was_said_before(driver: WindowDriver)
     assert isinstance(dialog, BounceDialog)
     dialog.path.setText("")
     dialog.start()
-    assert dialog.sentence.isVisible() and not dialog.problem.isVisible()
+    assert dialog.sentence.text() == ENTER_PLACE and dialog.sentence.property("kind") == "warn"
     dialog.tell("It cannot be.")
-    assert dialog.problem.isVisible() and not dialog.sentence.isVisible()
+    assert dialog.sentence.text() == "It cannot be." and dialog.sentence.property("kind") == "bad"
     dialog.start()
-    assert dialog.sentence.isVisible() and not dialog.problem.isVisible()
+    assert dialog.sentence.text() == ENTER_PLACE and dialog.sentence.property("kind") == "warn"
+    assert not dialog.problem.isVisible(), "there is one line"
+
+
+def test_a_mix_that_clips_is_a_warning_and_no_line_moves_the_dialog(
+    driver: WindowDriver, asked: Asked, tmp_path: Path
+) -> None:
+    """It was green, and the buttons went away from under the pointer."""
+    dialog = opened(driver)
+    dialog.path.setText(str(tmp_path / "mix.wav"))
+    place, button = dialog.card.geometry(), dialog.go.mapTo(dialog, QPoint())
+    for over in (False, True):
+        asked.job = FakeJob()
+        driver.session.renders.bounce = asked.bounce  # type: ignore[method-assign, assignment]
+        dialog.go.click()
+        driver.tick()
+        assert dialog.progress.isVisible() and dialog.card.geometry() == place
+        job = asked.job
+        job.finished, job.clips = True, over
+        job.sentence = (
+            f"{tmp_path / 'mix.wav'}: 01:14.000 at 48000 Hz, 24 bit WAV, peak 0.0 dBFS, -9.1 LUFS, +1.3 dBTP."
+        )
+        job.sentence += " It clips. Lower the limiter's ceiling by 1.3 dB." if over else ""
+        driver.tick()
+        assert dialog.sentence.property("kind") == ("warn" if over else "good")
+        assert dialog.card.geometry() == place and dialog.go.mapTo(dialog, QPoint()).y() == button.y()
+    dialog.tell("The song has no sound. Record or import something.")
+    assert dialog.card.geometry() == place

@@ -176,11 +176,24 @@ def test_locked_and_muted_clips_have_a_mark(fields: dict[str, bool]) -> None:
     assert len(np.unique(plain[title])) == 1 and len(np.unique(marked[title])) > 3
 
 
+@pytest.mark.parametrize("low", [False, True])
+@pytest.mark.usefixtures("qtbot")
+def test_what_was_done_to_a_clip_has_a_mark_each_of_its_own(low: bool) -> None:
+    """A reversed clip that is too narrow for words looked like any other."""
+    plain = Processing("audio/a.wav", 0, 100)
+    made = (None, replace(plain, reversed=True), replace(plain, stretch=0.8), replace(plain, pitch_semitones=2.0))
+    columns = slice(4, 24)
+    marks = [drawn(song_of(clip_of(name="", processing=one)), Level(0.0))[3:16, columns] for one in made]
+    if low:
+        marks = [mark[:, :16] for mark in marks]
+    assert len({mark.tobytes() for mark in marks}) == len(made)
+
+
 def test_what_was_done_to_a_clip_is_said() -> None:
     assert describe_processing(None) == ()
     made = Processing("audio/a.wav", 0, 100, reversed=True, stretch=0.8, pitch_semitones=-2.5)
-    assert describe_processing(made) == ("reversed", "80\u202f%", "\u22122.5\u202fst")
-    assert describe_processing(replace(made, reversed=False, stretch=1.0, pitch_semitones=3.0)) == ("+3\u202fst",)
+    assert describe_processing(made) == ("reversed", "stretch 80\u202f%", "pitch \u22122.5\u202fst")
+    assert describe_processing(replace(made, reversed=False, stretch=1.0, pitch_semitones=3.0)) == ("pitch +3\u202fst",)
 
 
 def test_names_end_as_they_do_however_little_room_they_have(qtbot: QtBot) -> None:

@@ -354,6 +354,29 @@ def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(driver:
     )
 
 
+@pytest.mark.parametrize("open_hand", ["gesture", "button"])
+def test_the_dialog_waits_until_the_hand_has_let_go(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, open_hand: str
+) -> None:
+    """At the first start it opened in the middle of a drag."""
+    driver.session.settings.monitoring.clear()
+    driver.session.settings.set_up_shown = False
+    driver.session.devices.open(DeviceRequest())
+    driver.session.poll()
+    history = driver.session.document.opened.history
+    with monkeypatch.context() as pressed:
+        if open_hand == "gesture":
+            gesture = history.begin_gesture("Move clip")
+        else:
+            pressed.setattr(QApplication, "mouseButtons", lambda: Qt.MouseButton.LeftButton)
+        driver.window.bridge.slow_ticked.emit()
+        assert driver.window.dialog is None
+        if open_hand == "gesture":
+            gesture.cancel()
+    driver.window.bridge.slow_ticked.emit()
+    assert isinstance(driver.window.dialog, DeviceDialog)
+
+
 def test_a_new_sound_card_asks_its_question_once(driver: WindowDriver) -> None:
     said: list[str] = []
     driver.session.settings.monitoring.clear()

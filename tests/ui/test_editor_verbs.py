@@ -581,6 +581,20 @@ def test_a_range_that_was_closed_is_selected_no_longer(sounding: WindowDriver, c
     assert driver.song is closed
 
 
+@pytest.mark.parametrize("command", ["time.delete", "time.insert-range"])
+def test_time_of_the_whole_song_says_that_a_range_on_one_track_does_not_limit_it(
+    sounding: WindowDriver, command: str
+) -> None:
+    """A range on one lane cut all tracks, and nothing said so."""
+    driver = sounding
+    first = driver.song.tracks[0]
+    driver.window.selection.set_time_range(TimeRange(48000, 96000, (first.id,)))
+    action = driver.window.bridge.actions[command]
+    assert action.text().endswith("time on all tracks")
+    driver.run(command)
+    assert (driver.session.document.opened.history.undo_label or "").endswith("time on all tracks")
+
+
 @pytest.mark.parametrize("verb", ["clips.reverse", "clips.normalise", "clips.pitch", "clips.fades"])
 def test_a_time_selection_is_enough_for_verbs_of_whole_clips(sounding: WindowDriver, verb: str) -> None:
     """It is cut out first, in the same step. They said "choose a clip first"."""

@@ -79,6 +79,7 @@ class SlowJob:
 
     def __init__(self) -> None:
         self.progress, self.finished, self.failed, self.cancelled, self.watched = 0.4, False, False, False, False
+        self.clips = False
         self.sentence = "Bass is frozen."
 
     def poll(self) -> None: ...

@@ -1,8 +1,9 @@
-"""Draws one clip: ground, title, waveform, fades; dimmed if it is muted, with a padlock if it is locked.
+"""Draws one clip: ground, title, waveform, fades; dimmed if it is muted, with marks if it is locked or processed.
 
 Lives: window, main thread.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,14 +67,14 @@ def clip_ink(colour: int, muted: bool = False) -> ClipInk:
 
 
 def describe_processing(processing: Processing | None) -> tuple[str, ...]:
-    """What was done to a clip, as its title says it: `reversed`, `80 %`, `+2 st`, `formants kept`."""
+    """What was done to a clip, as its title says it: `reversed`, `stretch 80 %`, `pitch +2 st`, `formants kept`."""
     if processing is None:
         return ()
     found = ["reversed"] if processing.reversed else []
     if processing.stretch != 1.0:
-        found.append(f"{processing.stretch * 100:.4g}\u202f%")
+        found.append(f"stretch {processing.stretch * 100:.4g}\u202f%")
     if processing.pitch_semitones:
-        found.append(f"{processing.pitch_semitones:+.4g}\u202fst".replace("-", "\u2212"))
+        found.append(f"pitch {processing.pitch_semitones:+.4g}\u202fst".replace("-", "\u2212"))
         found += ["formants kept"] if processing.keep_formants else []
     return tuple(found)
 
@@ -156,8 +157,8 @@ class ClipPicture:
         """Name, gain and processing, as far as they fit; in a low lane only the marks."""
         ratio = self._canvas.ratio
         x, end = max(left, 0) / ratio + 6, right / ratio - 4
-        for mark, shown in ((_draw_muted, clip.muted), (_draw_lock, clip.locked)):
-            if shown and end - x > BADGE_PX:
+        for mark in _marks(clip):
+            if end - x > BADGE_PX:
                 mark(painter, QRectF(x, top + (TITLE_HEIGHT - BADGE_PX) / 2, BADGE_PX, BADGE_PX))
                 x += BADGE_PX + 3
         width = end - x
@@ -224,8 +225,57 @@ def _fitting(painter: QPainter, name: str, facts: str, width: int) -> str:
     return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, available) + facts
 
 
+def _marks(clip: Clip) -> list[Callable[[QPainter, QRectF], None]]:
+    """What draws each mark that the clip has."""
+    made = clip.processing
+    return [
+        mark
+        for mark, shown in (
+            (_draw_muted, clip.muted),
+            (_draw_lock, clip.locked),
+            (_draw_reversed, made is not None and made.reversed),
+            (_draw_stretched, made is not None and made.stretch != 1.0),
+            (_draw_pitched, made is not None and made.pitch_semitones != 0.0),
+        )
+        if shown
+    ]
+
+
 def _draw_lock(painter: QPainter, place: QRectF) -> None:
     icons.paint(painter, "lock", place, theme.colour(theme.TEXT))
+
+
+def _draw_shape(painter: QPainter, place: QRectF, *shapes: Sequence[tuple[float, float]]) -> None:
+    """Fill polygons; their corners are px from the middle of the place."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(theme.TEXT))
+    for corners in shapes:
+        painter.drawPolygon(QPolygonF([place.center() + QPointF(x, y) for x, y in corners]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _draw_reversed(painter: QPainter, place: QRectF) -> None:
+    """Two triangles that point back, as on a rewind button."""
+    _draw_shape(painter, place, *(((x, 0), (x + 5, -4), (x + 5, 4)) for x in (-5, 0)))
+
+
+def _draw_stretched(painter: QPainter, place: QRectF) -> None:
+    """An arrow to both sides."""
+    _draw_shape(
+        painter,
+        place,
+        *(((s * 6, 0), (s * 2, -4), (s * 2, -1), (0, -1), (0, 1), (s * 2, 1), (s * 2, 4)) for s in (-1, 1)),
+    )
+
+
+def _draw_pitched(painter: QPainter, place: QRectF) -> None:
+    """An arrow up and down."""
+    _draw_shape(
+        painter,
+        place,
+        *(((0, s * 6), (-4, s * 2), (-1, s * 2), (-1, 0), (1, 0), (1, s * 2), (4, s * 2)) for s in (-1, 1)),
+    )
 
 
 def _draw_muted(painter: QPainter, place: QRectF) -> None:

@@ -14,8 +14,9 @@ from PySide6.QtGui import QMouseEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication
 
 from app.edits.time_range import TimeRange
-from app.messages.timeline import PLACE_HELP
+from app.messages.timeline import PLACE_HELP, processed_clip
 from app.model.clip import Clip
+from ui.arrange.clip_picture import describe_processing
 from ui.arrange.edge_scroll import SCROLL_MS, scroll_speed
 from ui.arrange.edit_drags import clip_drag, slips
 from ui.arrange.lane_drags import BandDrag, Drag, LaneParts, PanDrag, RangeDrag
@@ -254,7 +255,8 @@ class LaneMouse:
             shape = STRETCHES
         if lanes.cursor().shape() != shape:
             lanes.setCursor(shape)
-        self._say(PLACE_HELP[place.zone.split("-")[0]])
+        done = () if place.clip is None else describe_processing(place.clip.processing)
+        self._say(processed_clip(done, PLACE_HELP[place.zone.split("-")[0]]))
 
     def _say(self, help_text: str) -> None:
         """In the status line of the window; Qt takes it away when the pointer leaves."""

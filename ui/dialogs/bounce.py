@@ -8,11 +8,10 @@ Lives: window, main thread.
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QWidget
 
-from app.documents.notices import NoticeKind
 from app.edits.songs import set_artist
 from app.edits.time_range import TimeRange
 from app.messages.bounces import (
@@ -44,6 +43,7 @@ TAILS_S = (0.0, 10.0, 30.0, TAIL_LIMIT_S, 300.0)
 RANGES = "ranges"  # beside CONTENTS
 STEMS: dict[Contents, str] = {"track": "Stems of tracks", "group": "Stems of groups", "both": "Stems of both"}
 MOST_LINES = 12  # of files, at the end
+RESULT_LINES = 3  # of a mix that clips, with a path of usual length
 
 
 class BounceDialog(Dialog):
@@ -110,7 +110,10 @@ class BounceDialog(Dialog):
     def _add_end(self) -> None:
         self.progress = ProgressBar()
         self.progress.hide()
+        _keep_room(self.progress)
         self.sentence = label("", "dim", wrap=True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.sentence.setMinimumHeight(RESULT_LINES * self.sentence.fontMetrics().lineSpacing())
         self.body.addWidget(self.progress)
         self.body.addWidget(self.sentence)
         self.reveal = button("Show in folder", self._reveal)
@@ -352,24 +355,28 @@ class BounceDialog(Dialog):
         lines = job.lines[:MOST_LINES]
         more = len(job.lines) - len(lines)
         rest = ((more_stems if self._stems else more_ranges)(more),) if more > 0 else ()
-        self._say("\n".join((job.sentence, *lines, *rest)), "bad" if job.failed else "good")
+        self._say("\n".join((job.sentence, *lines, *rest)), "bad" if job.failed else "warn" if job.clips else "good")
         if not job.failed:
             self.reveal.show()
             self._take_free_name(start=False)
         self.fit()
 
-    def tell(self, sentence: str, kind: NoticeKind = "error") -> None:
-        """One line at a time: what was said before is over."""
-        self.sentence.setVisible(not sentence)
-        super().tell(sentence, kind)
+    def show_told(self, sentence: str, kind: str) -> None:
+        """In the line that the dialog has: what was said before is over, and nothing moves."""
+        self._say(sentence, kind)
 
     def _say(self, sentence: str, kind: str) -> None:
-        if self.problem.text():
-            self.tell("")
+        set_kind(self.sentence, kind)
         if sentence != self.sentence.text():
             self.sentence.setText(sentence)
-            set_kind(self.sentence, kind)
-            self.fit()  # a result may take several lines
+            self.fit()  # a list of files takes more lines than there is room for
+
+
+def _keep_room(part: QWidget) -> None:
+    """Leave its place empty while it is hidden."""
+    policy = part.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    part.setSizePolicy(policy)
 
 
 def _beside(*parts: QWidget) -> QHBoxLayout:

@@ -121,8 +121,8 @@ class Dialog(QWidget):
     def open_dialog(self) -> None:
         self._focus_before = self._window.focusWidget()  # the application has none while a file dialog is closing
         self.setGeometry(self._window.rect())
-        self._place()
         self.show()
+        self._place()  # only what is shown has the sizes of the theme
         self.raise_()
         self.setFocus()
 
@@ -140,12 +140,16 @@ class Dialog(QWidget):
 
     def tell(self, sentence: str, kind: NoticeKind = "error") -> None:
         """Say above the buttons what an attempt came to; empty: nothing any more."""
-        self.problem.setText(sentence)
-        set_kind(self.problem, {"error": "bad", "warn": "warn", "info": "dim"}[kind])
-        self.problem.setVisible(bool(sentence))
-        self.fit()
+        self.show_told(sentence, {"error": "bad", "warn": "warn", "info": "dim"}[kind])
         if sentence:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def show_told(self, sentence: str, kind: str) -> None:
+        """Put into the line what `tell` says, in a style of the theme."""
+        self.problem.setText(sentence)
+        set_kind(self.problem, kind)
+        self.problem.setVisible(bool(sentence))
+        self.fit()
 
     def take_notice(self, notice: Notice, left_over: Callable[[Notice], object]) -> None:
         """Say here what an attempt from this dialog came to. If the dialog closes at once, `left_over` gets it."""

@@ -68,7 +68,10 @@ def test_what_clips_names_the_control_that_helps(opened: OpenSong, tmp_path: Pat
         opened.history.perform(parse_assignment(opened.song, f"master/{value}"))
     job = start_bounce(opened, BounceOptions(tmp_path / "x.wav", rate_hz=44100))
     job.settle()
-    assert f"It clips. Lower {remedy} by" in job.sentence
+    assert f"It clips. Lower {remedy} by" in job.sentence and job.clips
+    quiet = start_bounce(opened, BounceOptions(tmp_path / "float.wav", depth="32f"))
+    quiet.settle()
+    assert "It clips" not in quiet.sentence and not quiet.clips, "a file of floats holds what is louder"
 
 
 REFUSED: list[tuple[dict[str, object], str]] = [
