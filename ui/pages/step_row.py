@@ -59,13 +59,18 @@ class StepRow(QFrame):
         self._bridge, self.step = bridge, step
         self.judging: JudgeCard | None = None
         self.setProperty("kind", "row")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 8, 10, 6)
-        line.setSpacing(10)
+        whole, line = QVBoxLayout(self), QHBoxLayout()
+        whole.setContentsMargins(10, 8, 10, 6)
+        whole.setSpacing(2)
+        whole.addLayout(line)
+        line.setSpacing(8)
         line.addWidget(_Tick(step), 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout()
         self._column.setSpacing(2)
         line.addLayout(self._column, 1)
+        self._below = QVBoxLayout()  # as wide as the row: the verbs need it in a narrow column
+        self._below.setSpacing(2)
+        whole.addLayout(self._below)
         self._describe()
         self._add_buttons()
 
@@ -84,7 +89,7 @@ class StepRow(QFrame):
     def _add_buttons(self) -> None:
         step = self.step
         row = QHBoxLayout()
-        row.setSpacing(14)
+        row.setSpacing(2)
         name = step.step.title
         if step.leads_on:
             self._button(row, "Show", f"Show where to: {name}", lambda: self.step_asked.emit(step))
@@ -98,9 +103,9 @@ class StepRow(QFrame):
         elif step.state != "done":
             self._button(row, "Take back", f"Take back: {name}", self._reopen)
         row.addStretch(1)
-        self._column.addLayout(row)
+        self._below.addLayout(row)
         if step.blocked and step.state == "open":
-            self._column.addWidget(label(step.blocked, "warn", wrap=True))
+            self._below.addWidget(label(step.blocked, "warn", wrap=True))
 
     def _button(self, row: QHBoxLayout, text: str, name: str, action: Callable[[], object]) -> QWidget:
         made = button(text, action, "link")
@@ -120,7 +125,7 @@ class StepRow(QFrame):
         self.end_judging()
         self.judging = JudgeCard(self._bridge, self.step.step.id, set_aside)
         self.judging.ended.connect(self.end_judging)
-        self._column.addWidget(self.judging)
+        self._below.addWidget(self.judging)
         self.judging.show()
         self.judging.note.setFocus()
 

@@ -22,6 +22,8 @@ class ProcessChooser(ComboBox):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Process of this song", parent)
         self._bridge = bridge
+        self.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
         for process in processes():
             self.addItem(process.name, process.id)
             self.setItemData(self.count() - 1, process.help, Qt.ItemDataRole.ToolTipRole)

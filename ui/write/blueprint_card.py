@@ -24,6 +24,7 @@ from ui.widgets.card import Card, button, label
 from ui.widgets.colour_menu import add_colours
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.menus import add_entry, show_once
+from ui.widgets.reserved_line import ReservedLine
 from ui.widgets.scrolling import scrolling
 from ui.widgets.text_entry import LineEntry
 from ui.widgets.toggle_chip import ToggleChip
@@ -111,7 +112,7 @@ class BlueprintCard(Card):
         self.area = scrolling(self.grid, sideways=True, least_px=GRID_PX)
         self.body.addWidget(self.area, 1)
         self.body.addStretch(0)
-        self.warning = label("", "warn", wrap=True)
+        self.warning = ReservedLine()
         self.body.addWidget(self.warning)
         self.body.addWidget(self.fields)
         line = QHBoxLayout()
@@ -173,9 +174,7 @@ class BlueprintCard(Card):
         self.empty.setVisible(not parts or not song.sections)
         told = warnings(song)
         more = f" ({len(told) - 1} more)" if len(told) > 1 else ""
-        self.warning.setText(told[0] + more if told else "")
-        self.warning.setToolTip("\n".join(told))
-        self.warning.setVisible(bool(told))
+        self.warning.show_text(told[0] + more if told else "", told)
         there = {track.id for track in song.tracks}
         self.make.setEnabled(any(part.track not in there for part in parts))
         self.from_tracks.setVisible(bool(there - {part.track for part in parts}))

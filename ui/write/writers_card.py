@@ -27,6 +27,7 @@ from ui.printing.split_sheet import split_sheet_pdf
 from ui.widgets.card import Card, button, label
 from ui.widgets.combo_box import ComboBox
 from ui.widgets.menus import add_entry, show_once
+from ui.widgets.reserved_line import ReservedLine
 from ui.widgets.scrolling import scrolling
 from ui.widgets.text_entry import LineEntry
 from ui.write.open_rows import OpenRow, OpenRows
@@ -86,7 +87,7 @@ class WritersCard(Card):
         self._bridge = bridge
         self.rows = OpenRows(self._make_row)
         self.empty = label(NO_WRITERS_YET, "dim", wrap=True)
-        self.problem = label("", "warn", wrap=True)
+        self.problem = ReservedLine()
         self.body.addWidget(self.empty)
         self.body.addWidget(self.problem)
         self.body.addWidget(scrolling(self.rows), 1)
@@ -146,8 +147,8 @@ class WritersCard(Card):
             row.show_writer(writer)
         total = shares_sum(writers)
         self.empty.setVisible(not writers)
-        self.problem.setText(shares_sentence(writers))
-        self.problem.setVisible(bool(self.problem.text()))
+        self.problem.show_text(shares_sentence(writers))
+        self.problem.setVisible(bool(writers))
         for part in (self.equal, self.agree, self.sheet):
             part.setEnabled(bool(writers))
         whole = total == WHOLE_SONG
