@@ -3,6 +3,7 @@
 Lives: command line, main thread.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -68,7 +69,8 @@ def _run(session: Session, seconds: float | None, report: Reporter) -> None:
         wait_until(session, is_over, DAY_S)
     except interrupt.Interrupted:
         interrupt.forget()
-        report("Stopping.")
+        with contextlib.suppress(OSError):  # the terminal may have been closed
+            report("Stopping.")
     session.ideas.stop()
     if not wait_until(session, lambda: session.ideas.phase == "idle", FINISH_TIMEOUT_S):
         raise Refused(RECORDING_UNFINISHED)

@@ -1,4 +1,4 @@
-"""Ctrl+C on the command line: noted at the signal, acted on where the work can stop.
+"""Ctrl+C on the command line, and every other request to end: noted at the signal, acted on where the work can stop.
 
 An exception at the signal itself could come anywhere: inside a library's callback it is lost, and between the last byte
 of a file and the sentence about it, that sentence is wrong.
@@ -19,6 +19,9 @@ FORCE_AFTER_S = (
     2.0  # a later Ctrl+C ends at once what does not look at the flag; until then a key that repeats does nothing
 )
 POLL_S = 0.02
+SIGNALS = [  # Ctrl+C; `kill` and the end of a login; a terminal that was closed
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 Result = TypeVar("Result")
 _pressed_s: list[float] = []  # when each Ctrl+C came that nobody has answered
@@ -32,16 +35,18 @@ class Interrupted(Exception):
 
 
 def listen() -> None:
-    """Take SIGINT over, unless this process was started to ignore it."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, _note)
+    """Take the requests to end over, except those that this process was started to ignore, as `nohup` does."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _note)
 
 
 def release() -> None:
-    """Give SIGINT back: the window has a handler of its own. Raises Interrupted if Ctrl+C was pressed before."""
+    """Give them back: the window has a handler of its own. Raises Interrupted if one came before."""
     check()
-    if signal.getsignal(signal.SIGINT) is _note:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in SIGNALS:
+        if signal.getsignal(number) is _note:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
 def _note(_number: int, _frame: object) -> None:

@@ -211,12 +211,24 @@ def check(ended: Ended, folder: Path, command: str, before: dict[str, bytes], ev
 
 @pytest.fixture
 def listening() -> Iterator[None]:
-    """SIGINT is taken over in this process, until the test ends."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in the background of a shell
+    """The requests to end are taken over in this process, until the test ends."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in interrupt.SIGNALS}  # a shell may ignore some
     interrupt.listen()
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
     interrupt.forget()
+
+
+@pytest.mark.usefixtures("listening")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_every_request_to_end_is_answered_where_the_work_can_stop(name: str) -> None:
+    os.kill(os.getpid(), getattr(signal, name))
+    with pytest.raises(interrupt.Interrupted):
+        interrupt.check()
+    interrupt.forget()
+    interrupt.release()
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL, "and the window may take them over"
 
 
 class Endless(Task[str]):
