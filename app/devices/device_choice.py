@@ -28,6 +28,7 @@ class DeviceChoice:
         self._problem = ""
         self._lent_because = ""
         self._awaited: DeviceRequest | None = None
+        self._refused: DeviceRequest | None = None
         self.tried_with: Names | None = None  # the devices that were there when `awaited` was tried last
 
     @property
@@ -54,6 +55,11 @@ class DeviceChoice:
     def awaited(self) -> DeviceRequest | None:
         """A sound card that could not be opened and is tried again when it is there, or when other devices came or went."""
         return self._awaited
+
+    @property
+    def refused(self) -> DeviceRequest | None:
+        """A sound card that cannot be opened as this song wants it; another song may have a rate that it can."""
+        return self._refused
 
     def open(self, request: DeviceRequest, rate_hz: int, keep_seconds: float) -> DeviceRequest:
         """A device is asked for.
@@ -91,7 +97,11 @@ class DeviceChoice:
         """It could not be opened; with an `alternative` that would work, nobody waits for it."""
         self.lost(sentence)
         requested = self._requested
-        if not alternative and requested is not None and requested.backend == "portaudio":
+        if requested is None or requested.backend != "portaudio":
+            return
+        if alternative:
+            self._refused = requested
+        else:
             self._awaited, self.tried_with = requested, None
 
     def lost(self, sentence: str) -> None:
@@ -108,4 +118,4 @@ class DeviceChoice:
 
     def forget_awaited(self) -> None:
         """Another device was chosen."""
-        self._awaited = self.tried_with = None
+        self._awaited = self._refused = self.tried_with = None

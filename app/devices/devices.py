@@ -117,7 +117,8 @@ class Devices:
     def open_wanted(self) -> None:
         """Open what is wanted if nothing is open, is being opened, or is lent."""
         if self.phase in ("closed", "reopening"):
-            self.open(self.choice.awaited or self.choice.requested or self.settings.device)
+            choice = self.choice
+            self.open(choice.awaited or choice.refused or choice.requested or self.settings.device)
 
     def lend(self, sentence: str) -> None:
         """Let another process have the device until `take_back`; `sentence` says why."""
@@ -223,3 +224,9 @@ class Devices:
         port = self._port()
         mix_delay_frames = 0 if port is None else port.mix_delay_frames
         return max(0, self.latency_frames + mix_delay_frames - self.recording_offset_frames)
+
+
+def opening_rate_hz(devices: Devices) -> int:
+    """A rate for a new song at which the sound card opens: that of the open one, else of the last that was."""
+    device = devices.device
+    return device.rate_hz if device is not None and devices.has_sound_card else devices.settings.device.rate_hz

@@ -4,6 +4,8 @@ Lives: made and ended on the main thread; `run` on a worker.
 """
 
 from app.edits.edit import Edit
+from app.edits.lyrics import set_section_chords
+from app.edits.tempo import set_beats_per_bar, set_tempo
 from app.edits.tracks import rename_track
 from app.ideas.folder import IdeasFolder
 from app.ideas.idea import Idea
@@ -13,6 +15,7 @@ from app.model.tempo_map import tempo_map
 from app.song.hearing import Hearing, sureness
 from app.song.importing import AudioImport, ImportChoices
 from app.song.open_song import OpenSong
+from app.text.transposing import set_key
 from app.units import seconds_to_frames
 
 
@@ -50,3 +53,31 @@ def place_in_song(song: Song, playhead_frame: int, hearing: Hearing | None) -> i
     while tempo.bar_frame(bar) < first:
         bar += 1
     return tempo.bar_frame(bar) - first
+
+
+def beginning(song: Song, hearing: Hearing) -> tuple[list[Edit], int]:
+    """What a new song that begins with an idea takes over of what was heard in it.
+
+    Returns:
+        Edits that set the tempo where it is likely at least, and meter, key and chords where they are sure; and the frame
+        at which the idea begins.
+    """
+    edits, bars_sure = [], sureness(hearing.bars_sure) == "sure"
+    if hearing.bpm is not None and sureness(hearing.tempo_sure) != "not sure":
+        edits.append(set_tempo(round(hearing.bpm, 1)))
+    if bars_sure:
+        edits.append(set_beats_per_bar(hearing.beats_a_bar))
+    if has_sure_key(hearing):
+        edits.append(set_key(hearing.key))
+    timed = Edit.combine(ADD_WORK_TAPE, edits).apply(song) if edits else song
+    at_frame = place_in_song(timed, 0, hearing)
+    if bars_sure and any(hearing.bars) and sureness(hearing.chords_sure) == "sure":
+        first = at_frame + seconds_to_frames(hearing.first_bar_s, song.rate_hz)
+        before = round(tempo_map(timed).bars_at(first))
+        edits.append(set_section_chords(None, [""] * before + list(hearing.bars)))
+    return edits, at_frame
+
+
+def has_sure_key(hearing: Hearing) -> bool:
+    """Whether a key was heard for sure."""
+    return bool(hearing.key) and sureness(hearing.key_sure) == "sure"

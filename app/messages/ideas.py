@@ -91,10 +91,11 @@ def added_to_song(name: str, tempo: str) -> str:
     return f"{name} is a track now.{own}"
 
 
-def song_begun(name: str, tempo: str) -> str:
-    """`tempo`: as in `92 bpm`, or empty if it is not known."""
+def song_begun(name: str, tempo: str, key: str) -> str:
+    """`tempo`: as in `92 bpm`, `key`: as in `A minor`; each empty if it is not known."""
     at = f" at {tempo}" if tempo else ""
-    return f"A new song{at} begins with {name}."
+    in_key = f" in {key}" if key else ""
+    return f"A new song{at}{in_key} begins with {name}."
 
 
 def ideas_input_unclear(typed: str) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.devices.devices import opening_rate_hz
 from app.devices.songs_folder import songs_folder
 from app.edits.edit import Edit
-from app.edits.tempo import set_tempo
 from app.ideas.half_speed import HalfSpeed
 from app.ideas.idea import Idea
 from app.ideas.importing import IdeaImport
-from app.ideas.into_song import IdeaIntoSong, place_in_song
+from app.ideas.into_song import IdeaIntoSong, beginning, has_sure_key, place_in_song
 from app.messages.files import and_more
 from app.messages.ideas import NO_IDEAS, added_to_song, song_begun, thrown_away
 from app.messages.steps import FIT_TO_TEMPO
@@ -36,7 +36,6 @@ from ui.write.hearing_card import HearingCard
 from ui.write.open_rows import OpenRow, OpenRows
 from ui.write.tape_row import BAR_PX, WAVE_PX, TapeRow, TapeVerbs
 
-RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)  # of a song; an idea of another one begins a song of 48 kHz
 SPACING_PX = 12
 
 
@@ -286,7 +285,7 @@ class TapesCard(Card):
         bridge.attempt(start)
 
     def _begin(self, idea: Idea) -> None:
-        """A song of its name beside the others, with the tape as its first track."""
+        """A song of its name beside the others, with the tape as its first track, at a rate of the sound card."""
         bridge, hearing = self._bridge, self._hearing.hearing_of(self._paths(idea)[0])
         tempo = _tempo(hearing)
 
@@ -294,13 +293,13 @@ class TapesCard(Card):
             bridge.put_song_away()
             folder = free_song_folder(songs_folder(bridge.session.settings), idea.name)
             folder.parent.mkdir(parents=True, exist_ok=True)
-            bridge.session.new_song(folder, idea.name, idea.rate_hz if idea.rate_hz in RATES_HZ else 48000)
+            bridge.session.new_song(folder, idea.name, opening_rate_hz(bridge.session.devices))
 
         if bridge.attempt(make):
-            edits = [] if not tempo or hearing is None or hearing.bpm is None else [set_tempo(round(hearing.bpm, 1))]
-            song = edits[0].apply(bridge.song) if edits else bridge.song
-            sentence = song_begun(idea.name, tempo)
-            self._bring_in(idea, place_in_song(song, 0, hearing), lambda: bridge.notify("info", sentence), *edits)
+            edits, at_frame = ([], 0) if hearing is None else beginning(bridge.song, hearing)
+            key = hearing.key_title if hearing is not None and has_sure_key(hearing) else ""
+            sentence = song_begun(idea.name, tempo, key)
+            self._bring_in(idea, at_frame, lambda: bridge.notify("info", sentence), *edits)
 
 
 def _tempo(hearing: Hearing | None) -> str:

@@ -83,3 +83,15 @@ def test_a_clock_that_fails_is_not_awaited() -> None:
     ask(choice, CLOCK)
     choice.failed("The clock does not tick.", alternative=False)
     assert choice.awaited is None
+
+
+def test_a_sound_card_that_cannot_have_a_song_s_rate_is_tried_anew_with_the_next_song() -> None:
+    choice = DeviceChoice()
+    ask(choice)
+    choice.failed("It cannot run at 44.1 kHz.", alternative=True)
+    ask(choice, CLOCK)
+    choice.opened(device("virtual"))
+    assert choice.refused is not None and choice.refused.output_device == "Scarlett 2i2" and choice.awaited is None
+    ask(choice, choice.refused)
+    choice.opened(device())
+    assert choice.refused is None

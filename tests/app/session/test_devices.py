@@ -52,3 +52,21 @@ def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
     session.start_engine()
     assert engine.opened[-1].rate_hz == 96000
     session.close()
+
+
+def test_another_song_tries_the_sound_card_again_that_cannot_have_the_rate_of_this_one(tmp_path: Path) -> None:
+    engine, next_engine = FakeEngine(), FakeEngine()
+    engines = iter([engine, next_engine])
+    session = Session(lambda: next(engines), SettingsFile())
+    session.settings.device = DeviceRequest(output_device="Scarlett 2i2")
+    session.new_song(tmp_path / "Memo", "Memo", 44100)
+    engine.answers = False
+    session.start_engine()
+    engine.answers = True
+    engine.events.append(DeviceFailed("It cannot run at 44.1 kHz.", DeviceRequest(output_device="Built-in")))
+    session.poll()
+    session.poll()
+    assert engine.opened[-1].backend == "virtual"
+    session.new_song(tmp_path / "Other", "Other", 48000)
+    assert [(one.output_device, one.rate_hz) for one in next_engine.opened] == [("Scarlett 2i2", 48000)]
+    session.close()

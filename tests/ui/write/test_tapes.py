@@ -119,6 +119,17 @@ def test_a_tape_begins_a_song_of_its_name(
     assert [track.name for track in driver.song.tracks] == ["Riff"] and driver.song.tempo_bpm == 120
 
 
+def test_a_song_begun_with_a_memo_has_a_rate_of_the_sound_card(
+    qtbot: QtBot, driver: WindowDriver, tapes: WorkTapes, folder: IdeasFolder, tmp_path: Path
+) -> None:
+    driver.session.settings.preferences.songs_folder = str(tmp_path / "Songs")
+    memo, _ = folder.add_file(write_wav(tmp_path / "Memo.wav", np.full((44100, 1), 0.2, np.float32), 44100))
+    tapes.tapes.refresh()
+    tapes.tapes.row(memo.id).begin.click()
+    qtbot.waitUntil(lambda: bool(driver.song.tracks))
+    assert driver.song.rate_hz == 48000 and driver.song.tracks[0].clips[0].length_frames == 48000
+
+
 def test_memos_dropped_on_the_card_are_ideas_and_no_tracks(
     qtbot: QtBot, driver: WindowDriver, tapes: WorkTapes, folder: IdeasFolder, tmp_path: Path
 ) -> None:
