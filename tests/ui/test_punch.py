@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.edits import channels, transport
 from app.edits import tracks as track_edits
-from app.edits import transport
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit, replace_channel
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
@@ -122,6 +122,23 @@ def test_the_range_of_a_punch_is_shaded_over_armed_lanes_only(driver: WindowDriv
         y = view.y_of(lane) + view.lanes.lane_height // 2
         changed = {x for x in (100, 199, 201, 300, 398, 402) if before.pixel(x, y) != after.pixel(x, y)}
         assert changed == ({201, 300, 398} if track.armed else set())
+
+
+def test_the_arm_button_shows_the_end_of_a_pass_that_is_shorter_than_its_tick(driver: WindowDriver) -> None:
+    """The header looked for a change every 30th tick; a pass in between left the button as it is while recording."""
+    track = driver.song.tracks[0]
+    driver.session.document.perform(track_edits.set_armed(track.id, True))
+    header = driver.window.arrange.headers.headers[track.id]
+    driver.window.bridge.slow_ticked.emit()
+    assert header.arm.outlined
+    driver.key(Qt.Key.Key_R)
+    driver.tick()
+    driver.session.document.perform(channels.set_parameter(track.id, "mute", True))  # any edit shows the header anew
+    assert driver.window.bridge.clock.recording and not header.arm.outlined
+    driver.key(Qt.Key.Key_Space)
+    driver.tick()
+    driver.window.bridge.slow_ticked.emit()
+    assert not driver.window.bridge.clock.recording and header.arm.outlined
 
 
 def test_record_again_leaves_record_and_plays_on(driver: WindowDriver) -> None:

@@ -16,6 +16,7 @@ from app.edits.tracks import add_track
 from app.problems import SongProblem
 from app.session.renders import BOUNCING
 from app.song.open_song import OpenSong
+from app.storage.song_store import read_autosave
 from app.tasks import Task
 from tests.ui.conftest import WindowDriver
 from ui.dialogs.progress import ProgressDialog
@@ -28,7 +29,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 class Rendering:
     """A job that lasts until it is cancelled."""
 
-    progress, failed, watched, sentence = 0.4, False, False, "Written."
+    progress, failed, clips, watched, sentence = 0.4, False, False, False, "Written."
 
     def __init__(self) -> None:
         self.finished = self.cancelled = False
@@ -114,6 +115,33 @@ def test_a_signal_ends_it_at_once(
     handlers[signal.SIGTERM](signal.SIGTERM, None)
     assert bounce.cancelled and copying.cancelled and not driver.window.isVisible()
     assert set(handlers) == {signal.SIGINT, signal.SIGTERM}
+
+
+def test_a_signal_keeps_the_autosave_of_a_song_that_cannot_be_saved(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is there to answer: the window closes, and the next start finds what was not saved."""
+
+    def full(self: OpenSong) -> None:
+        raise SongProblem("The song cannot be saved: the disk is full. Make room.")
+
+    document = driver.session.document
+    document.perform(add_track("Only autosaved"))
+    opened = document.opened
+    opened.autosave()
+    monkeypatch.setattr(OpenSong, "save", full)
+    handlers: dict[int, Any] = {}
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    host = SimpleNamespace(window=driver.window)
+    host.end = lambda: WindowHost.end(cast(WindowHost, host))
+    main._end_on_signals(cast(WindowHost, host))
+    handlers[signal.SIGTERM](signal.SIGTERM, None)
+    assert not driver.window.isVisible() and document.is_modified
+    saved = opened.history.saved_song
+    assert saved is not None
+    opened.close(keep_autosave=document.is_modified)  # as the program does at its end
+    left = read_autosave(opened.folder, saved)
+    assert left is not None and left.tracks[-1].name == "Only autosaved"
 
 
 def test_a_song_that_cannot_be_saved_does_not_hold_the_window(

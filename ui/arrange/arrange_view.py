@@ -92,9 +92,8 @@ class ArrangeView(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
         self.viewport.moved.connect(self._set_bar)
-        self.viewport.resized.connect(self._set_bar)  # of a hidden page, later than this view
         self.viewport.zoomed.connect(self._stop_fitting)
-        self.viewport.resized.connect(self._fit_again)
+        self.viewport.widened.connect(self._fit_again)
         bridge.track_added.connect(self._name_track)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)

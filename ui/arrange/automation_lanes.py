@@ -35,7 +35,7 @@ class AutomationLanes(QObject):
         lanes.viewport.moved.connect(self._on_moved)
         lanes.waves_arrived.connect(self._draw_again)
         lanes.viewport.lanes.resized.connect(self._place)
-        lanes.viewport.resized.connect(self._place)
+        lanes.viewport.widened.connect(self._place)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
 

@@ -31,7 +31,7 @@ class Viewport(QObject):
 
     moved = Signal()  # scrolled or zoomed
     zoomed = Signal()  # by hand, not by `fit`
-    resized = Signal()
+    widened = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,10 +81,10 @@ class Viewport(QObject):
 
     # --- moving
     def set_size(self, width_px: int, height_px: int) -> None:
-        resized = (width_px, height_px) != (self.width_px, self.height_px)
+        wider = width_px != self.width_px
         self.width_px, self.height_px = width_px, height_px
-        if resized:
-            self.resized.emit()
+        if wider:
+            self.widened.emit()
         self.scroll_to(self.left_px, self.top_px)
 
     def scroll_to(self, left_px: float, top_px: float) -> None:
