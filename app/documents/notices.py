@@ -12,10 +12,10 @@ from typing import Literal
 from app.messages.recording import SONG_GONE
 from app.problems import Refused, as_shown
 
-NoticeKind = Literal["info", "warn", "error"]
+NoticeKind = Literal["recovery", "error", "warn", "info"]  # what matters most first
 
 _log = logging.getLogger(__name__)
-_LEVELS = {"info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
+_LEVELS = {"recovery": logging.WARNING, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 
 
 class WindowCommand(StrEnum):
@@ -31,7 +31,7 @@ NoticeAction = Callable[[], object] | WindowCommand
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One card: a sentence, and at most one thing to do about it.
+    """One card: a sentence, and at most one thing to do about it. One of kind "recovery" offers to bring work back.
 
     `command`: the id of the window's command from which it comes; empty for what somebody does with the mouse or in a
     field; None for news of the session.
@@ -42,6 +42,7 @@ class Notice:
     action_label: str | None = None
     action: NoticeAction | None = None
     command: str | None = None
+    declined: Callable[[], object] | None = None  # called when its own Dismiss is pressed
 
 
 class NoticeBoard:
@@ -62,6 +63,7 @@ class NoticeBoard:
         action_label: str | None = None,
         action: NoticeAction | None = None,
         *,
+        declined: Callable[[], object] | None = None,
         of_song: bool = False,
     ) -> None:
         """Show a notice.
@@ -71,6 +73,7 @@ class NoticeBoard:
             sentence: What happened and what to do, in whole sentences.
             action_label: The text of its button; None for no button.
             action: What the button does, a command of the window or a call; it may raise one of `problems.REFUSALS`.
+            declined: Called when the user presses Dismiss on it, not where it is only put away.
             of_song: The notice goes when another song is opened, and its action is refused from then on.
         """
         sentence = as_shown(sentence)
@@ -78,7 +81,7 @@ class NoticeBoard:
             self._about_song.add(sentence)
             action = self._while_open(action) if callable(action) else action
         _log.log(_LEVELS[kind], sentence)
-        notice = Notice(kind, sentence, action_label, action)
+        notice = Notice(kind, sentence, action_label, action, declined=declined)
         self.notices.append(notice)
         del self.notices[: -self.KEPT]
         for listener in list(self.on_notice):

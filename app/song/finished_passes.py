@@ -71,7 +71,7 @@ class PassInbox:
             found = [describe(result) for result in self.recovered[-MOST_LISTED:]]
             text = recordings_found(found, len(self.recovered) - len(found))
             action = "Put it back" if len(self.recovered) == 1 else "Put them back"
-            self._board.post("warn", text, action, self.restore, of_song=True)
+            self._board.post("recovery", text, action, self.restore, of_song=True)
 
     def restore(self) -> None:
         """Put the takes found after a crash back in place, one step a pass; what is refused goes on waiting.

@@ -258,6 +258,44 @@ def test_news_does_not_push_away_what_can_still_be_done(driver: WindowDriver) ->
     assert shown == ["Changes wait.", "News 3.", "News 4."]
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 680)])
+def test_nothing_hides_an_offer_to_bring_work_back(driver: WindowDriver, size: tuple[int, int]) -> None:
+    """After a crash the song looked empty, and the offer waited unseen behind three newer cards."""
+    driver.window.resize(*size)
+    board, notices = driver.session.board, driver.window.notices
+    board.post("warn", "No sound card.", "Choose the device", lambda: None)
+    board.post("recovery", "Changes wait.", "Restore them", lambda: None)
+    for number in range(4):
+        board.post("error", f"Problem {number}.", "Mend it", lambda: None)
+    settle(driver)
+    shown = sorted((card for card in notices.cards if card.isVisible()), key=lambda card: card.y())
+    assert [card.accessibleName() for card in shown] == ["Changes wait.", "Problem 2.", "Problem 3."]
+
+
+def test_problems_come_before_warnings_but_after_what_was_just_said(driver: WindowDriver) -> None:
+    board, notices = driver.session.board, driver.window.notices
+    board.post("error", "Problem.", "Mend it", lambda: None)
+    for number in range(3):
+        board.post("warn", f"Warning {number}.", "Look", lambda: None)
+    assert [card.accessibleName() for card in notices.cards if card.isVisible()] == [
+        "Problem.",
+        "Warning 1.",
+        "Warning 2.",
+    ]
+
+
+def test_only_its_own_button_declines_an_offer(driver: WindowDriver) -> None:
+    declined: list[bool] = []
+    board, notices = driver.session.board, driver.window.notices
+    for _ in range(2):
+        board.post("recovery", "Changes wait.", "Restore them", lambda: None, declined=lambda: declined.append(True))
+    notices.dismiss_newest()
+    assert not declined and not notices.cards
+    board.post("recovery", "Changes wait.", "Restore them", lambda: None, declined=lambda: declined.append(True))
+    next(each for each in notices.cards[-1].findChildren(QPushButton) if each.text() == "Dismiss").click()
+    assert declined == [True] and not notices.cards
+
+
 def test_an_offer_of_one_song_goes_when_another_is_opened(driver: WindowDriver, tmp_path: Path) -> None:
     """Its button acted on the other song, or on none."""
     board = driver.session.board

@@ -85,7 +85,7 @@ class NoticeCard(QFrame):
 
     Args:
         sentence: What happened; also the accessible name.
-        kind: "info", "warn" or "error".
+        kind: "info", "warn", "error" or "recovery".
         action_label, action: The button. `action` dismisses the card itself.
         dismissed: Called when the user dismisses the card.
     """
@@ -100,13 +100,13 @@ class NoticeCard(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        edge = {"error": theme.REC, "warn": theme.WARN}.get(kind, theme.ACCENT)
+        edge = {"error": theme.REC, "warn": theme.WARN, "recovery": theme.WARN}.get(kind, theme.ACCENT)
         self.setObjectName("notice")
         self.setStyleSheet(
             f"#notice {{ background: {theme.css(theme.RAISED)}; border: 1px solid {theme.css(theme.LINE)};"
             f" border-left: 3px solid {theme.css(edge)}; border-radius: 6px; }}"
         )
-        self.mark = {"error": "Problem", "warn": "Warning"}.get(kind, "")
+        self.mark = {"error": "Problem", "warn": "Warning", "recovery": "Unsaved work"}.get(kind, "")
         self.setAccessibleName(sentence)
         self.asks = action is not None
         row = QHBoxLayout(self)

@@ -5,13 +5,14 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 from functools import partial
+from typing import get_args
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.documents.notices import Notice, WindowCommand
+from app.documents.notices import Notice, NoticeKind, WindowCommand
 from ui.bridge import Bridge
 from ui.widgets.card import NOTICES_MARGIN as MARGIN
 from ui.widgets.card import NoticeCard
@@ -19,15 +20,16 @@ from ui.widgets.controls import is_escape
 from ui.widgets.shortcut_override import ShortcutOverride
 
 MOST_SHOWN = 3
+RANKS = get_args(NoticeKind)
 WIDTH, SPACING = 360, 6
 LASTS_MS = {"info": 6000, "warn": 12000}  # without a button; errors stay
 LETS_CLICKS_THROUGH_MS = 400  # a click that was already under way belongs to the page beneath
 
 
 class Notices(QWidget):
-    """Newest last, at most MOST_SHOWN, fewer where there is no room.
+    """Offers to bring work back, then the others, newest last: at most MOST_SHOWN, fewer where there is no room.
 
-    Plain news goes by itself; problems stay until they are dismissed.
+    Plain news goes by itself; problems stay until they are dismissed. Nothing newer hides an offer to bring work back.
 
     Args:
         bridge: Where notices come from.
@@ -76,10 +78,11 @@ class Notices(QWidget):
             self._act(made, partial(self._bridge.actions.run, action) if isinstance(action, WindowCommand) else action)
 
         run = act if action is not None else None
-        made = NoticeCard(notice.sentence, notice.kind, notice.action_label, run, lambda: self._remove(made))
+        made = NoticeCard(notice.sentence, notice.kind, notice.action_label, run, lambda: self._decline(made))
+        place = sum(each.kind == "recovery" for each in self._told.values()) if notice.kind == "recovery" else -1
         self.cards.append(made)
         self._told[made] = notice
-        self._column.addWidget(made)
+        self._column.insertWidget(place, made)
         self._begin(made)
         if notice.kind in LASTS_MS and action is None:
             QTimer.singleShot(LASTS_MS[notice.kind], made, lambda: self._remove(made))
@@ -97,7 +100,7 @@ class Notices(QWidget):
         if not self.cards:
             self._area(0)
             return
-        for count in range(MOST_SHOWN, 0, -1):  # where a few have no room, the newest of them
+        for count in range(MOST_SHOWN, 0, -1):  # where a few have no room, those that matter most
             self._show(count)
             area = self._area(self._column.totalHeightForWidth(WIDTH))
             if area is not None:
@@ -112,9 +115,15 @@ class Notices(QWidget):
             self.setGeometry(requested)
 
     def _show(self, count: int) -> None:
+        shown = sorted(self.cards, key=self._rank)[:count]
         for card in self.cards:
-            card.setVisible(card in self.cards[-count:])
+            card.setVisible(card in shown)
         self._column.activate()
+
+    def _rank(self, card: NoticeCard) -> tuple[int, int]:
+        """Work to bring back, the newest card, which may answer a key, then problems before warnings; newest first."""
+        rank, age = 2 * RANKS.index(self._told[card].kind), len(self.cards) - self.cards.index(card)
+        return min(rank, 1) if card is self.cards[-1] else rank, age
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape dismisses the card that has the keyboard."""
@@ -135,7 +144,7 @@ class Notices(QWidget):
 
     def _make_room(self) -> None:
         """Plain news goes first. Cards that offer to do something wait unseen instead, and come back."""
-        for card in [card for card in self.cards if not card.asks]:
+        for card in sorted((card for card in self.cards if not card.asks), key=self._rank, reverse=True):
             if len(self.cards) >= MOST_SHOWN:
                 self._remove(card)
 
@@ -158,6 +167,13 @@ class Notices(QWidget):
         """A refusal is shown as a notice of its own, and the card stays for another try."""
         if self._bridge.attempt(action):
             self._remove(card)
+
+    def _decline(self, card: NoticeCard) -> None:
+        """By its own button; on `dismiss_newest` and Escape an offer is only out of sight."""
+        declined = self._told[card].declined if card in self._told else None
+        self._remove(card)
+        if declined is not None:
+            self._bridge.attempt(declined)
 
     def _put_away(self, sentence: str) -> None:
         for card in list(self.cards):
