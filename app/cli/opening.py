@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from app.cli.reporting import Reporter
 from app.messages.command_line import (
+    OLDER_CHANGES,
     no_channel,
     no_clip,
     no_marker,
@@ -51,7 +52,7 @@ def refuse_unsaved(opened: OpenSong) -> None:
 
 
 def save(opened: OpenSong, report: Reporter) -> None:
-    """And tells where what a crash left lies now: what is older than the saved song is no reason to refuse.
+    """And tells of what a crash left, which goes on waiting: what is older than the saved song is no reason to refuse.
 
     What the song shows of its stages is recorded with it.
     """
@@ -61,8 +62,8 @@ def save(opened: OpenSong, report: Reporter) -> None:
         report(sentence)
     for sentence in opened.lyrics_file.problems:
         report(sentence)
-    if problem := opened.new_autosave_problem():
-        report(problem)
+    if opened.autosaved is not None:
+        report(OLDER_CHANGES)
 
 
 def track_called(song: Song, name: str) -> Track:

@@ -15,9 +15,8 @@ from app.messages import steps
 from app.messages.command_line import (
     CHANGES_RESTORED,
     NOTHING_TO_RECOVER,
-    RESTORE_BY_HAND,
+    OLDER_CHANGES,
     earlier_version_is_back,
-    older_changes,
     recording_restored,
 )
 from app.messages.files import no_earlier_version
@@ -56,8 +55,7 @@ def recover(path: Path, report: Reporter) -> None:
     for result in found:
         report(recording_restored(describe_pass(result)))
     if older:
-        where = opened.new_autosave_problem() or RESTORE_BY_HAND
-        report(older_changes(where))
+        report(OLDER_CHANGES)
     sentences = opened.put_aside + sentences
     for sentence in sentences:
         report(as_shown(sentence))

@@ -30,7 +30,9 @@ BAD_PUNCH = "--punch takes two times in seconds, the earlier one first."
 NO_LENGTH = "Say how long to record: --seconds N, or --punch IN OUT."
 REMOVE_ALONE = "--remove takes no tempo or meter. Leave those out."
 NOTHING_TO_CHANGE = "Say what changes: --bpm, --meter or --accents; or --remove."
-RESTORE_BY_HAND = "Open the song to restore them by hand."
+OLDER_CHANGES = (
+    "The unsaved changes are older than the saved song and were left alone. Open the song to restore them by hand."
+)
 NO_VERB = "Say what to do, such as clips.split. To see every verb: worktape edit --list."
 RANGES_ALONE = "--ranges takes no --from and no --to: each file begins and ends with its range."
 RIPPLE_CHOICES = "--ripple is off, track or all."
@@ -179,10 +181,6 @@ def renamed(name: str, folder: Path) -> str:
 
 def recording_restored(recording: str) -> str:
     return f"A recording is back: {recording}."
-
-
-def older_changes(where: str) -> str:
-    return f"The unsaved changes are older than the saved song and were left alone. {where}"
 
 
 def recording(length_s: float) -> str:

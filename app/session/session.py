@@ -323,7 +323,7 @@ class Session:
             self.board.post("warn", settings_not_saved(error))
 
     def _begin(self, opened: OpenSong, *, placeholder: bool = False) -> None:
-        self.document.autosave.report_problem()  # saving it may just have put something aside
+        self.document.autosave.report_problem()
         self._let_song_go()
         self.board.let_song_go()
         self.document.begin(opened, placeholder=placeholder)

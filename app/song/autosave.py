@@ -8,6 +8,7 @@ from collections.abc import Callable
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
 from app.messages import steps
+from app.messages.files import earlier_changes_kept
 from app.model.song import Song
 from app.song.autosave_timer import AutosaveTimer
 from app.song.finished_passes import PassInbox
@@ -58,6 +59,11 @@ class Autosave:
         opened.accept_autosave(restore)
         self.on_accepted()
 
+    def decline(self) -> None:
+        """Move what a crash left to the trash, and tell where. Raises SongProblem if it cannot be moved."""
+        if self._song is not None and (place := self._song[0].decline_autosave()) is not None:
+            self._board.post("info", earlier_changes_kept(place))
+
     def poll(self) -> None:
         """Autosave soon after an edit, and report why the last autosave failed. Call at 60 Hz."""
         if self._song is not None:
@@ -67,6 +73,6 @@ class Autosave:
         self.report_problem()
 
     def report_problem(self) -> None:
-        """Post why the last autosave failed, or where the one of an earlier sitting lies, once."""
+        """Post why the last autosave failed, once."""
         if self._song is not None and (problem := self._song[0].new_autosave_problem()):
             self._board.post("warn", problem)

@@ -31,7 +31,8 @@ def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Ca
         board.post("warn", sentence, of_song=True)
     if opened.autosaved is not None:
         text = messages.unsaved_changes(older=opened.unsaved is None)
-        board.post("recovery", text, "Restore them", document.autosave.accept, of_song=True)
+        autosave = document.autosave
+        board.post("recovery", text, "Restore them", autosave.accept, declined=autosave.decline, of_song=True)
     offer_printing()
 
 

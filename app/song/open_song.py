@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.documents.history import History
 from app.edits.edit import Edit
 from app.edits.songs import fresh_song, rename_song
-from app.messages.files import cannot_write, damaged_and_moved, earlier_changes_kept, song_read_only
+from app.messages.files import cannot_write, damaged_and_moved, song_read_only
 from app.model.song import Song
 from app.problems import SongProblem, SongUnwritable
 from app.storage.clean_up import move_to_trash, remove_unfinished, unused_media
@@ -32,11 +32,14 @@ from app.storage.lyrics_file import LyricsFile
 from app.storage.media_pool import MediaPool
 from app.storage.overview import write_overview
 from app.storage.recovery import claimed_passes, mark_claimed
-from app.storage.song_json import SongEncoder
+from app.storage.song_json import SongEncoder, decode_song
 from app.storage.song_store import (
     autosave_is_older,
     discard_autosave,
+    keep_autosave,
+    kept_autosaves,
     read_autosave,
+    read_bytes,
     read_song,
     write_autosave,
     write_song,
@@ -54,11 +57,11 @@ class OpenSong:
         self.put_aside: list[str] = []  # sentences: what was found damaged, and where it lies
         self.history = History(song)
         self.history.remember(self._unless_damaged(folder.history_file, lambda: read_history(folder), lock) or [])
-        self.autosaved = self._unless_damaged(folder.autosave_file, lambda: read_autosave(folder, song), lock)
+        self.autosaved = self._read_autosave(song, lock)
         self.lyrics_file = LyricsFile(folder, song)
-        self.pool = MediaPool(folder, [song] if self.autosaved is None else [song, self.autosaved])
+        self.pool = MediaPool(folder, [song, *self._waiting()])
         self._autosave_is_older = autosave_is_older(folder)
-        self._aside: Path | None = None  # where it waits
+        self._aside = ""  # the name under which it waits while another autosave has its place
         self._lock = lock
         self._encoder = SongEncoder()
         self._autosaved_root: Song | None = song
@@ -114,6 +117,30 @@ class OpenSong:
             raise
         return cls(folder, song, lock)
 
+    def _read_autosave(self, song: Song, lock: SongLock | None) -> Song | None:
+        """What a crash left: the autosave, or else the newest of those that were never answered, which takes its place."""
+        folder = self.folder
+
+        def read() -> Song | None:
+            return self._unless_damaged(folder.autosave_file, lambda: read_autosave(folder, song), lock)
+
+        found = read()
+        for kept in kept_autosaves(folder) if found is None and lock is not None else ():
+            with contextlib.suppress(OSError):
+                os.replace(kept, folder.autosave_file)
+                found = read()
+            if found is not None:
+                break
+        return found
+
+    def _waiting(self) -> list[Song]:
+        """Songs that a crash left and nobody has taken back or declined: the files they name are in use."""
+        waiting = [] if self.autosaved is None else [self.autosaved]
+        for kept in kept_autosaves(self.folder):
+            with contextlib.suppress(SongProblem):
+                waiting.append(decode_song(read_bytes(kept), str(kept)))
+        return waiting
+
     def _unless_damaged(self, file: Path, read: Callable[[], Found], lock: SongLock | None) -> Found | None:
         """What `file` holds; one that is damaged waits in the trash, so that nothing is written over it."""
         try:
@@ -164,11 +191,9 @@ class OpenSong:
         self._put_earlier_aside()
         self.lyrics_file.write(song)  # first: after a crash between the two, the newer words come in
         write_song(self.folder, song, self._encoder)
-        if self.autosaved is not None and self._aside is not None:
-            self.autosave_problem = earlier_changes_kept(self._aside)
         self.history.mark_saved(song)
         self._autosaved_root = song
-        self.autosaved = self._aside = None
+        self._autosave_is_older = True  # what is still offered
         self._known_passes |= claimed_passes(song)
         mark_claimed(self.folder, self._known_passes)
         self._keep_history()
@@ -244,15 +269,18 @@ class OpenSong:
 
     def unused_files(self) -> Callable[[], list[Path]]:
         """What finds, on any thread, the files that neither the song nor an undo of it needs."""
-        waiting = [] if self.autosaved is None else [self.autosaved]
-        song, undone = self.song, self.history.songs()
+        waiting, song, undone = self._waiting(), self.song, self.history.songs()
         return lambda: unused_media(song, self.folder, (*waiting, *undone))
 
     def autosave(self) -> None:
         """Writes autosave.json on a worker where the song changed since the last one; never song.json."""
         if self.read_only or self.song is self._autosaved_root:
             return
-        self._put_earlier_aside()
+        try:
+            self._put_earlier_aside()
+        except SongProblem as problem:
+            self.autosave_problem = str(problem)
+            return
         self._autosaved_root = self.song
         with self._autosave_lock:
             running, self._to_autosave = self._autosaving, self.song
@@ -263,16 +291,15 @@ class OpenSong:
             self._autosave_worker.start()
 
     def _put_earlier_aside(self) -> None:
-        """What a crash left and nobody has taken back yet waits in the trash while newer changes need its place."""
-        if self.autosaved is not None and self._aside is None:
-            with contextlib.suppress(SongProblem):
-                (self._aside,) = move_to_trash(self.folder, [self.folder.autosave_file])
+        """What a crash left and nobody has answered yet waits under another name: newer changes need its place."""
+        if self.autosaved is not None and not self._aside:
+            self._aside = keep_autosave(self.folder).name
 
     def _put_earlier_back(self) -> None:
-        """Nothing was saved over it: it is offered again."""
-        if self._aside is not None:
+        """It is offered again."""
+        if self._aside:
             with contextlib.suppress(OSError):
-                os.rename(self._aside, self.folder.autosave_file)
+                os.rename(self.folder.path / self._aside, self.folder.autosave_file)
 
     def new_autosave_problem(self) -> str:
         """Why the last autosave failed; empty if that was returned before, or it did not fail."""
@@ -290,7 +317,24 @@ class OpenSong:
         """Makes the autosaved song the present one, through `perform`, as a step that can be undone."""
         if self.autosaved is not None:
             perform(self.autosaved)  # refused: it goes on waiting
-        self.autosaved = self._aside = None
+            self._answered()
+
+    def decline_autosave(self) -> Path | None:
+        """Move what a crash left to the trash. Returns where it lies now; None if nothing waits.
+
+        Raises:
+            SongProblem: It cannot be moved; it goes on waiting.
+        """
+        return None if self.autosaved is None else self._answered(declined=True)
+
+    def _answered(self, *, declined: bool = False) -> Path | None:
+        """Nothing waits any more. What was taken back stays where it is until the next autosave, and else goes to the trash."""
+        moved = None
+        if self._aside or declined:
+            waits = self.folder.path / self._aside if self._aside else self.folder.autosave_file
+            (moved,) = move_to_trash(self.folder, [waits])
+        self.autosaved, self._aside = None, ""
+        return moved
 
     def close(self, *, keep_autosave: bool = False) -> None:
         """Lets the song go. What was not saved is dropped unless `keep_autosave`."""
@@ -299,7 +343,7 @@ class OpenSong:
         if self._lock is None:
             return
         try:
-            if not keep_autosave and (self.autosaved is None or self._aside is not None):
+            if not keep_autosave and (self.autosaved is None or self._aside):
                 discard_autosave(self.folder)
                 self._put_earlier_back()
         except SongProblem as problem:

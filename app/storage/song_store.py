@@ -98,6 +98,23 @@ def autosave_is_older(folder: SongFolder) -> bool:
         return False
 
 
+def keep_autosave(folder: SongFolder) -> Path:
+    """Give the autosave a name of its own, `autosave 2.json`, so that another can be written. Raises SongProblem."""
+    number = 2
+    while (kept := folder.path / f"autosave {number}.json").exists():
+        number += 1
+    try:
+        os.rename(folder.autosave_file, kept)
+    except OSError as error:
+        raise SongProblem(cannot_save(kept, error, advice_for(error))) from None
+    return kept
+
+
+def kept_autosaves(folder: SongFolder) -> list[Path]:
+    """What `keep_autosave` named and nobody has answered yet, the newest first."""
+    return sorted(folder.path.glob("autosave [0-9]*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
 def discard_autosave(folder: SongFolder) -> None:
     """Delete the autosave. Raises SongProblem if that fails."""
     try:

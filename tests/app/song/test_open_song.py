@@ -85,7 +85,7 @@ def test_changes_that_a_crash_left_are_never_written_over(session: Session) -> N
         again.document.perform(strips.set_fader_db(VOX, -3))  # without a look at the notice
         again.document.opened.autosave()
         again.document.opened.finish_autosave()
-        assert (folder / "trash" / "autosave.json").read_bytes() == left
+        assert (folder / "autosave 2.json").read_bytes() == left
         assert saved_fader(folder) == 0.0
     # Nothing was saved: the crash's changes are offered again, and not this sitting's.
     with opened_again(folder) as third:
@@ -95,26 +95,59 @@ def test_changes_that_a_crash_left_are_never_written_over(session: Session) -> N
         )
         third.document.perform(strips.set_fader_db(VOX, -3))
         third.document.save()
-        third.poll()
         assert saved_fader(folder) == -3.0
-        assert (folder / "trash" / "autosave.json").read_bytes() == left
-        assert "kept the unsaved changes of an earlier session in" in third.board.notices[-1].sentence
+        assert (folder / "autosave 2.json").read_bytes() == left
+        third.document.autosave.accept()
+        assert third.document.song.tracks[0].strip.fader_db == -7.0, "they can still be restored"
 
 
-def test_changes_put_aside_as_another_song_was_opened_are_told(session: Session, tmp_path: Path) -> None:
+def offered_fader(session: Session) -> float:
+    autosaved = session.document.opened.autosaved
+    assert autosaved is not None and session.board.notices[-1].kind == "recovery"
+    return autosaved.tracks[0].strip.fader_db
+
+
+@pytest.mark.parametrize("ends", ["well", "killed"])
+def test_changes_are_offered_until_they_are_answered(session: Session, tmp_path: Path, ends: str) -> None:
+    """Saving the song, without a look at the offer, put them in the trash."""
     session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(session)
     with opened_again(folder) as again:
         again.document.perform(strips.set_fader_db(VOX, -3))
         again.document.save()
-        again.new_song(tmp_path / "Next", "Next")
-        again.poll()
-        told = [
-            notice.sentence
-            for notice in again.board.notices
-            if "unsaved changes of an earlier session" in notice.sentence
-        ]
-        assert len(told) == 1 and str(folder) in told[0]
+        again.document.perform(strips.set_fader_db(VOX, -2))
+        again.document.save()
+        if ends == "killed":
+            again.close(keep_autosave=True)
+        else:
+            again.new_song(tmp_path / "Next", "Next")
+    with opened_again(folder) as third:
+        assert offered_fader(third) == -7.0
+        third.document.autosave.decline()
+        assert str(folder / "trash") in third.board.notices[-1].sentence
+        third.document.perform(strips.set_fader_db(VOX, -1))
+        third.document.save()
+    with opened_again(folder) as fourth:
+        assert fourth.document.opened.autosaved is None and saved_fader(folder) == -1.0
+
+
+def test_the_changes_of_two_crashes_are_offered_one_after_the_other(session: Session) -> None:
+    session.document.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(session)
+    with opened_again(folder) as again:
+        again.document.perform(strips.set_fader_db(VOX, -3))
+        crash(again)
+    with opened_again(folder) as third:
+        assert offered_fader(third) == -3.0
+        third.document.autosave.accept()
+        third.document.save()
+    with opened_again(folder) as fourth:
+        assert offered_fader(fourth) == -7.0
+        fourth.document.autosave.accept()
+        fourth.document.save()
+    with opened_again(folder) as last:
+        assert last.document.opened.autosaved is None
+    assert not list(folder.glob("autosave*"))
 
 
 def begin_recording(again: Session) -> None:
@@ -149,7 +182,7 @@ def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(session: S
         assert again.document.song.tracks[0].strip.fader_db == -7.0 and len(again.document.song.tracks[0].takes) == 1
 
 
-def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_now(session: Session) -> None:
+def test_a_command_that_saves_leaves_an_autosave_older_than_the_song_waiting(session: Session) -> None:
     session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(session)
     is_aged(folder)
@@ -157,8 +190,9 @@ def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_n
     set_values(folder, ["tempo_bpm=92"], told.append)
     (text, assignment) = told
     assert assignment == "tempo_bpm=92"
-    lies = Path(text.removesuffix(".").partition("session in ")[2])
-    assert lies.parent == folder / "trash" and b"-7" in lies.read_bytes()
+    assert "older than the saved song" in text
+    with opened_again(folder) as again:
+        assert offered_fader(again) == -7.0
 
 
 def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unasked(session: Session) -> None:
