@@ -97,7 +97,8 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
     from the roll on) armed tracks are heard as they were before it and after it, and takes lie within it; the files hold
     everything from the count-in on. `joins_roll`: the tape rolls already and goes on, so the files begin
     `PUNCH_PRE_CAPTURE_S` before. `rolls` False: the transport is left alone, whatever it does; the files begin at once and end
-    with EndPass. `journal` is the absolute path of `passes/ID.jsonl`.
+    with EndPass. `journal` is the absolute path of `passes/ID.jsonl`. `program` is who asked, as a sentence names it.
+    `ends_with_client`: nobody could end it any more once the client is gone, so the engine ends it soon after and keeps it.
     """
 
     pass_id: Text
@@ -112,6 +113,8 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
     rolls: bool = True
     latency_frames: Frame = 0
     latency_measured: bool = False
+    program: Text = ""
+    ends_with_client: bool = False
     files: tuple[TakeFile, ...] = ()
 
 

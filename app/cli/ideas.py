@@ -20,7 +20,7 @@ from app.ideas.folder import IdeasFolder
 from app.ideas.importing import IdeaImport
 from app.ideas.settings import ideas_folder
 from app.messages.command_line import BAD_SECONDS, NOTHING_RECORDED, RECORDING_UNFINISHED, not_an_input
-from app.messages.ideas import NO_IDEAS, idea_kept, recording_idea
+from app.messages.ideas import NO_IDEAS, idea_kept, recording_idea, still_recorded
 from app.problems import Refused
 from app.session.session import Session
 from app.text.values import format_clock, parse_channels
@@ -36,12 +36,14 @@ def record(seconds: float | None, name: str, inputs: str, options: DeviceOptions
     channels = parse_channels(inputs) if inputs else ()
     if channels is None or (inputs and not 1 <= len(channels) <= 2) or 0 in channels:
         raise Refused(not_an_input(inputs))
+    _tell_recording(IdeasFolder(ideas_folder(SettingsFile().settings)), report)
     session = Session(settings=SettingsFile(), program="worktape idea")
     if channels:
         session.settings.preferences.idea_inputs = tuple(channels)  # of this recording: nothing saves it
     try:
         open_device(session, options)
         session.ideas.allow_virtual = session.recorder.allow_virtual
+        session.ideas.ends_with_program = True
         session.ideas.start(name)
         if not wait_until(session, lambda: session.ideas.phase != "requested", FINISH_TIMEOUT_S):
             raise Refused(RECORDING_UNFINISHED)
@@ -109,6 +111,15 @@ def show(as_json: bool, report: Reporter) -> None:
         return
     for idea in ideas:
         stars = "*" * idea.rating
-        report(f"{idea.when:%Y-%m-%d %H:%M}  {format_clock(idea.seconds)}  {stars:5}  {idea.name}")
-    if not ideas:
+        name = " ".join(idea.name.split())  # on one line
+        report(f"{idea.when:%Y-%m-%d %H:%M}  {format_clock(idea.seconds)}  {stars:5}  {name}")
+    if not _tell_recording(folder, report) and not ideas:
         report(NO_IDEAS)
+
+
+def _tell_recording(folder: IdeasFolder, report: Reporter) -> bool:
+    """Say what is being recorded, and by whom; whether anything is."""
+    found = folder.recording()
+    for request in found:
+        report(still_recorded([" ".join(file.name.split()) for file in request.files], request.program))
+    return bool(found)

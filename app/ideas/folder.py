@@ -6,6 +6,7 @@ Lives: window and command line; any thread that may wait.
 import contextlib
 import os
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -199,10 +200,14 @@ class IdeasFolder:
         return made
 
     def _waiting(self) -> list[PassRequest]:
+        return self._requests(self._unclaimed())
+
+    @staticmethod
+    def _requests(journals: Iterable[Path]) -> list[PassRequest]:
         from audio_engine.disk.journal import Pass, read_lines
 
         found: list[PassRequest] = []
-        for journal in self._unclaimed():
+        for journal in journals:
             with contextlib.suppress(OSError):
                 found += [line.request for line in read_lines(journal) if isinstance(line, Pass)]
         return found
@@ -211,6 +216,10 @@ class IdeasFolder:
         if not self.passes.is_dir():
             return []
         return sorted(path for path in self.passes.glob("*.jsonl") if not path.with_suffix(".done").exists())
+
+    def recording(self) -> list[PassRequest]:
+        """What any program records into this folder now."""
+        return self._requests(journal for journal in self._unclaimed() if self._is_written(journal))
 
     def recover(self, running: str = "") -> list[Idea]:
         """Make ideas of what a crash left; not of the pass of this identity, and of none that is still written.

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from app.devices.devices import Devices
 from app.documents.notices import NoticeBoard
 from app.engine.ports import PassPort
@@ -41,6 +43,7 @@ class IdeaRecorder:
         revision: Rises whenever the folder has changed.
         last: The idea that was recorded last.
         allow_virtual: Record through a clock, which holds silence.
+        ends_with_program: The engine ends the recording if this program is gone, since no other could end it.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class IdeaRecorder:
         devices: Devices,
         board: NoticeBoard,
         song_records: Callable[[], bool],
+        program: str = "",
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin idle.
@@ -58,14 +62,16 @@ class IdeaRecorder:
             devices: What is recorded from, and the settings that say from which input.
             board: Where the user is told.
             song_records: Whether a pass of the song runs.
+            program: This program, as a sentence names it.
             now: Seconds of a clock that never jumps.
         """
         self._port, self._devices, self._board = port, devices, board
-        self._song_records, self._now = song_records, now
+        self._song_records, self._program, self._now = song_records, program, now
         self.phase: Phase = "idle"
         self.revision = 0
         self.last: Idea | None = None
         self.allow_virtual = False
+        self.ends_with_program = False
         self._pass_id = ""
         self._began_s = 0.0
         self._recover_due_s: float | None = None
@@ -102,6 +108,7 @@ class IdeaRecorder:
         port, preferences = self._port(), self._devices.settings.preferences
         inputs = self._inputs(preferences.idea_inputs)
         request = self.folder.new_pass(inputs, datetime.now().astimezone(), preferences.idea_place, name)
+        request = msgspec.structs.replace(request, program=self._program, ends_with_client=self.ends_with_program)
         self.phase, self._pass_id = "requested", request.pass_id
         port.start_pass(request)
 

@@ -37,6 +37,12 @@ def recording_idea(seconds: float | None) -> str:
     return f"Recording{how_long}. Enter or Ctrl+C stops and keeps the idea."
 
 
+def still_recorded(names: list[str], program: str) -> str:
+    """`program` may be empty: nobody knows."""
+    by = f" by {program}" if program else ""
+    return f"{', '.join(names)} is still being recorded{by}. It is listed once that has ended."
+
+
 def idea_kept(name: str, seconds: float) -> str:
     return f"{name} is kept: {seconds:.1f} s."
 

@@ -117,7 +117,9 @@ class Session:
         self.retrospective = Retrospective(
             lambda: engine.controller, self.recorder, document, self.transport, self.devices, board
         )
-        self.ideas = IdeaRecorder(engine.require, self.devices, board, lambda: self.passes.phase != "idle", now=now)
+        self.ideas = IdeaRecorder(
+            engine.require, self.devices, board, lambda: self.passes.phase != "idle", program=program, now=now
+        )
         self.automation = AutomationRecorder(document, self.transport, self.link)
         self._media_at_opening = MediaAtOpening(document, board)
         self.print_queue = PrintQueue(document, board, lambda: self.passes.recording is not None, now)

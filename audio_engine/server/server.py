@@ -124,7 +124,8 @@ class EngineServer:
             self._end()
 
     def _watch_company(self) -> None:
-        if self._clients.alone_s > (ALONE_S if self._passes.running is None else ALONE_IN_PASS_S):
+        running = self._passes.running
+        if self._clients.alone_s > (ALONE_S if running is None or running.ends_with_client else ALONE_IN_PASS_S):
             _log.info("Nobody is left to serve.")
             self._end()
         self._hold_lock()

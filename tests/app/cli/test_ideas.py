@@ -1,15 +1,20 @@
 """Ideas from the command line. Hazards: a recording without a sound card unasked, one that leaves no file, a lost memo."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import soundfile
 
 from app.devices.settings import SettingsFile
+from app.ideas.folder import IdeasFolder
+from app.ideas.idea import Idea
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song
+from audio_engine.disk.journal import Journal, Pass
 from tests.app.cli.test_with_engine import run
 from tests.helpers.coded import RATE, coded
 from tests.helpers.engine import write_wav
@@ -61,3 +66,25 @@ def test_what_is_heard_in_a_work_tape_is_shown_and_taken_over_only_by_name(tmp_p
     after = read_song(SongFolder(song))
     assert after.tempo_bpm == 68.1 and after.lyrics.chords[0].bars[:2] == ("Db", "Ab") and after.lyrics.key == ""
     assert "Choose among: tempo" in run("write", song, "analyse", file, "--apply", "weather", code=1)
+
+
+def test_an_idea_that_is_still_being_recorded_is_told_with_who_records_it(ideas: Path) -> None:
+    folder = IdeasFolder(ideas)
+    request = folder.new_pass((1,), datetime(2026, 11, 28, tzinfo=UTC), "", "Riff\nin G")
+    request = msgspec.structs.replace(request, program="worktape idea")
+    Journal(Path(request.journal)).write(Pass(request=request, rate_hz=RATE, started_at=""))
+    told = "Riff in G is still being recorded by worktape idea."
+    listed = run("idea", "--list")
+    assert listed.startswith(told) and "No work tapes yet" not in listed
+    other = run("idea", "--seconds", "0.2", "--device", "virtual", "--virtual-fast")
+    assert other.startswith(told) and "is kept" in other, "and it keeps no other from being recorded"
+
+
+def test_an_idea_takes_one_line_of_the_list(ideas: Path) -> None:
+    (ideas / "audio").mkdir(parents=True)
+    write_wav(ideas / "audio" / "riff.wav", np.full((100, 1), 0.1, np.float32), RATE)
+    IdeasFolder(ideas).save(
+        Idea(id="riff", name="Riff\n in G", recorded_at="2026-11-28T08:00:00+00:00", length_frames=100)
+    )
+    assert run("idea", "--list").splitlines()[0].endswith("Riff in G")
+    assert len(run("idea", "--list").strip().splitlines()) == 1

@@ -136,3 +136,27 @@ def test_a_program_that_asks_for_a_recording_takes_nothing_over(server: EngineSe
     assert late.told() == [protocol.RetrospectiveAnswered] and late.hung_up
     window.say(protocol.AnswerRetrospective(True, "Kept on Vox."))
     assert asking.events == [protocol.RetrospectiveAnswered(True, "Kept on Vox.")] and asking.hung_up
+
+
+@pytest.mark.parametrize(("ends_with_client", "after_s"), [(True, 3.0), (False, 1800.0)])
+def test_a_recording_ends_soon_after_the_only_program_that_could_end_it(
+    server: EngineServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends_with_client: bool, after_s: float
+) -> None:
+    now_s = [0.0]
+    monkeypatch.setattr("audio_engine.server.clients.time.monotonic", lambda: now_s[0])
+    peer = Peer(server)
+    peer.hello()
+    server._passes.running = PassRequest(
+        pass_id="p1", song_folder=str(tmp_path), journal=str(tmp_path / "p1.jsonl"), start_frame=0,
+        ends_with_client=ends_with_client,
+    )  # fmt: skip
+    now_s[0] = 7200.0
+    server._watch_company()
+    assert not server._is_ending, "as long as the program is there it records"
+    server._clients._lose(peer.client)
+    for waited_s, ends in ((after_s - 0.5, False), (after_s + 0.5, True)):
+        now_s[0] = 7200.0 + waited_s
+        server._watch_company()
+        assert server._is_ending is ends
+    Peer(server).hello()  # which has the song's lock from the engine
+    server._passes.running = None
