@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
+from app.messages.timeline import processed_clip
 from app.model.clip import Clip, FadeShape, Processing
 from app.model.ids import ClipId, FolderId
 from app.model.song import Folder, Song
@@ -191,6 +192,8 @@ def test_what_was_done_to_a_clip_has_a_mark_each_of_its_own(low: bool) -> None:
 
 def test_what_was_done_to_a_clip_is_said() -> None:
     assert describe_processing(None) == ()
+    assert processed_clip((), "Drag: move.") == "Drag: move."
+    assert processed_clip(("reversed", "pitch +2 st"), "Drag: move.") == "Reversed, pitch +2 st. Drag: move."
     made = Processing("audio/a.wav", 0, 100, reversed=True, stretch=0.8, pitch_semitones=-2.5)
     assert describe_processing(made) == ("reversed", "stretch 80\u202f%", "pitch \u22122.5\u202fst")
     assert describe_processing(replace(made, reversed=False, stretch=1.0, pitch_semitones=3.0)) == ("pitch +3\u202fst",)
