@@ -115,7 +115,9 @@ def test_notices_lie_over_the_page_only_and_are_read_whole(driver: WindowDriver,
         kept_free = [QRect(bar.mapTo(window, QPoint(0, 0)), bar.size()) for bar in (window.stages, window.transport)]
         assert not any(notices.geometry().intersects(bar) for bar in kept_free), name
         assert window.rect().contains(notices.geometry()), name
-        for card in notices.cards:
+        shown = [card for card in notices.cards if card.isVisible()]
+        assert len(shown) == (2 if size[1] < 760 else 3), "as many as a window of this height has room for"
+        for card in shown:
             assert card.height() >= card.heightForWidth(card.width()) and notices.rect().contains(card.geometry())
             place = card.mapTo(window, card.rect().center())
             notices.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
@@ -328,3 +330,34 @@ def test_the_notice_of_a_lost_device_goes_when_it_is_back(driver: WindowDriver) 
     driver.session.devices.open(DeviceRequest())
     driver.tick()
     assert not shown
+
+
+def test_news_with_a_button_goes_by_itself_unless_it_is_used(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was written was announced until somebody dismissed it."""
+    monkeypatch.setattr(ui.window.notices, "OFFER_LASTS_MS", 0)
+    board, notices = driver.session.board, driver.window.notices
+    dismiss_all(driver)
+    board.post("info", "The chart is written.", "Open it", lambda: None)
+    notices.take_focus()
+    QApplication.processEvents()
+    assert len(notices.cards) == 1, "the keyboard is on it"
+    driver.window.arrange.lanes.setFocus()
+    board.post("warn", "Changes wait.", "Restore them", lambda: None)
+    board.post("info", "The table is written.", "Open it", lambda: None)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert "Changes wait." in [card.accessibleName() for card in notices.cards]
+    assert "The table is written." not in [card.accessibleName() for card in notices.cards]
+
+
+def test_a_low_window_shows_two_at_a_time_and_all_of_them(driver: WindowDriver) -> None:
+    driver.window.resize(1024, 680)
+    driver.window.show_page(2)
+    for number in range(4):
+        driver.session.board.post("error", f"{LONG} {number}", "Choose the device", lambda: None)
+    settle(driver)
+    notices = driver.window.notices
+    assert 1 <= len([card for card in notices.cards if card.isVisible()]) <= 2
+    assert driver.window.rect().contains(notices.geometry())

@@ -43,6 +43,8 @@ class ToggleChip(EnterButton):
     def show_text(self, text: str, name: str, tone: str | None = None) -> None:
         """Change caption, accessible name and colour."""
         if (text, name, tone or self.tone) != (self.caption, self.accessibleName(), self.tone):
+            if text != self.caption:
+                self.updateGeometry()
             self.caption, self.tone = text, tone or self.tone
             self.setAccessibleName(name)
             self.setToolTip(name)

@@ -19,17 +19,21 @@ from ui.widgets.card import NoticeCard
 from ui.widgets.controls import is_escape
 from ui.widgets.shortcut_override import ShortcutOverride
 
-MOST_SHOWN = 3
+MOST_SHOWN, MOST_IN_LOW_WINDOW = 3, 2
+LOW_WINDOW_PX = 760
 RANKS = get_args(NoticeKind)
 WIDTH, SPACING = 360, 6
 LASTS_MS = {"info": 6000, "warn": 12000}  # without a button; errors stay
+OFFER_LASTS_MS = 15000  # news with a button: "Open it"
+AGAIN_MS = 2000  # while the mouse or the keyboard is on a card
 LETS_CLICKS_THROUGH_MS = 400  # a click that was already under way belongs to the page beneath
 
 
 class Notices(QWidget):
-    """Offers to bring work back, then the others, newest last: at most MOST_SHOWN, fewer where there is no room.
+    """Offers to bring work back, then the others, newest last: at most MOST_SHOWN, fewer in a low window or without room.
 
-    Plain news goes by itself; problems stay until they are dismissed. Nothing newer hides an offer to bring work back.
+    News goes by itself, unless the mouse or the keyboard is on it; problems stay until they are dismissed. Nothing newer
+    hides an offer to bring work back.
 
     Args:
         bridge: Where notices come from.
@@ -84,8 +88,9 @@ class Notices(QWidget):
         self._told[made] = notice
         self._column.insertWidget(place, made)
         self._begin(made)
-        if notice.kind in LASTS_MS and action is None:
-            QTimer.singleShot(LASTS_MS[notice.kind], made, lambda: self._remove(made))
+        lasts = LASTS_MS if action is None else {"info": OFFER_LASTS_MS}
+        if notice.kind in lasts:
+            QTimer.singleShot(lasts[notice.kind], made, lambda: self._end(made))
 
     def told(self) -> tuple[Notice, ...]:
         """What the cards say, oldest first."""
@@ -100,19 +105,36 @@ class Notices(QWidget):
         if not self.cards:
             self._area(0)
             return
-        for count in range(MOST_SHOWN, 0, -1):  # where a few have no room, those that matter most
+        low = self.parentWidget().height() < LOW_WINDOW_PX
+        for count in range(MOST_IN_LOW_WINDOW if low else MOST_SHOWN, 0, -1):  # without room, those that matter most
             self._show(count)
             area = self._area(self._column.totalHeightForWidth(WIDTH))
-            if area is not None:
+            if area is None:
+                continue
+            requested = self._place_in(area)
+            if self.parentWidget().rect().contains(requested):
                 break
         else:
-            return
-        width = min(WIDTH, area.width() - 2 * MARGIN)
-        height = self._column.totalHeightForWidth(width)
-        bottom = area.bottom() + 1 - MARGIN  # what a page asks for first is at its top
-        requested = QRect(area.right() + 1 - MARGIN - width, max(bottom - height, area.top()), width, height)
+            if area is None:
+                return
         if requested != self.geometry():
             self.setGeometry(requested)
+
+    def _place_in(self, area: QRect) -> QRect:
+        """In its bottom right corner; in a low area on downwards: what a page asks for first is at its top."""
+        width = min(WIDTH, area.width() - 2 * MARGIN)
+        height = self._column.totalHeightForWidth(width)
+        top = max(area.bottom() + 1 - MARGIN - height, area.top())
+        return QRect(area.right() + 1 - MARGIN - width, top, width, height)
+
+    def _end(self, card: NoticeCard) -> None:
+        """Its time is over; later if somebody is about to use it, or could not see the offer yet."""
+        focus = QApplication.focusWidget()
+        used = card.underMouse() or (focus is not None and card.isAncestorOf(focus))
+        if used or (card.asks and not card.isVisibleTo(self)):
+            QTimer.singleShot(AGAIN_MS, card, lambda: self._end(card))
+        else:
+            self._remove(card)
 
     def _show(self, count: int) -> None:
         shown = sorted(self.cards, key=self._rank)[:count]

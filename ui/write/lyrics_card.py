@@ -189,6 +189,8 @@ class LyricsCard(Card):
 
     def _show_mode(self) -> None:
         mode: Mode = self.mode.currentData()
+        if mode == "sheet" and self.editor.hasFocus():
+            self.mode.setFocus()  # Qt would give the keyboard to a button far below, and scroll there
         self.editor.setVisible(mode != "sheet")
         self._sheets.setVisible(mode != "text")
         self._share_room()

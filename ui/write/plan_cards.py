@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.edits import plan as edits
 from app.edits.edit import Edit
@@ -168,7 +168,14 @@ class BudgetCard(Card):
         self.rows = OpenRows(self._make_row)
         self.empty = label(NO_BUDGET, "dim", wrap=True)
         self.body.addWidget(self.empty)
-        self.body.addWidget(scrolling(self.rows), 1)
+        self.headings = self._make_headings()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.headings)
+        column.addWidget(self.rows, 1)
+        self.body.addWidget(scrolling(inside), 1)
         line = QHBoxLayout()
         self.new = LineEntry("What the new line is for", "Strings, mastering, cover")
         self.new.returnPressed.connect(self._add)
@@ -186,6 +193,19 @@ class BudgetCard(Card):
     def _make_row(self, plan_id: Hashable) -> OpenRow:
         line = next(line for line in self._bridge.song.plan.budget if line.id == plan_id)
         return BudgetRow(self._bridge, line, self.rows)
+
+    def _make_headings(self) -> QWidget:
+        """Over the amounts of the rows, with a stand-in for what is on their right."""
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(12, 0, 8, 0)
+        line.addStretch(1)
+        for text in ("Planned", "Spent"):
+            heading = label(text, "dim")
+            heading.setFixedWidth(AMOUNT_PX)
+            line.addWidget(heading)
+        line.addSpacing(button("Edit", lambda: None, "link").sizeHint().width())
+        return made
 
     def _add(self) -> None:
         what = self.new.text().strip()
@@ -206,6 +226,7 @@ class BudgetCard(Card):
             assert isinstance(row, BudgetRow)
             row.show_budget(line)
         self.empty.setVisible(not plan.budget)
+        self.headings.setVisible(bool(plan.budget))
         self.currency.show_text(plan.currency)
         planned, spent = (
             sum(getattr(line, field) for line in plan.budget) for field in ("planned_cents", "spent_cents")

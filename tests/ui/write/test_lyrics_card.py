@@ -209,3 +209,11 @@ def test_a_double_click_on_a_line_of_the_sheet_edits_it(driver: WindowDriver, ca
     QTest.mouseDClick(card.sheet, Qt.MouseButton.LeftButton, pos=QPoint(10, round(row.top + row.height / 2)))
     assert card.editor.isVisible() and card.editor.line_before_caret() == ""
     assert card.editor.textCursor().block().text() == "[Dm]three"
+
+
+def test_showing_the_sheet_alone_keeps_the_keyboard_near(driver: WindowDriver, card: LyricsCard) -> None:
+    """Hiding the text gave the keyboard to "Print chart" far below, and the page scrolled there."""
+    card.mode.setCurrentIndex(2)
+    card.editor.setFocus()
+    card.mode.setCurrentIndex(0)
+    assert card.mode.hasFocus()
