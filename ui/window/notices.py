@@ -105,14 +105,14 @@ class Notices(QWidget):
         if not self.cards:
             self._area(0)
             return
-        low = self.parentWidget().height() < LOW_WINDOW_PX
+        low = self.window().height() < LOW_WINDOW_PX
         for count in range(MOST_IN_LOW_WINDOW if low else MOST_SHOWN, 0, -1):  # without room, those that matter most
             self._show(count)
             area = self._area(self._column.totalHeightForWidth(WIDTH))
             if area is None:
                 continue
             requested = self._place_in(area)
-            if self.parentWidget().rect().contains(requested):
+            if self.window().rect().contains(requested):
                 break
         else:
             if area is None:
