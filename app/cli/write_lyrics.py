@@ -24,12 +24,13 @@ from app.problems import Refused, SongProblem
 from app.song.open_song import OpenSong
 from app.stages.recording import receipt
 from app.storage.folder import refuse_recordings, song_folder
-from app.storage.lyrics_file import MOST_BYTES, read_words
+from app.storage.lyrics_file import MOST_BYTES, read_words, words_in
 from app.storage.song_store import read_song
 from app.storage.whole_file import write_whole
 from app.text.chords_over_words import chords_into_words, has_chords_over_words
 from app.text.encodings import decode_words
 from app.text.lyric_sections import add_missing_sections, mismatch, missing_sections
+from app.text.lyric_values import words_say
 from app.text.sheet import ChordView, sheet_of
 from app.text.sheet_text import sheet_text
 from app.text.transposing import key_of, set_key, transpose
@@ -68,6 +69,8 @@ def _changed(path: Path, wanted: Wanted, report: Reporter) -> Song:
             save(opened, report)
         if wanted.file is not None and has_chords_over_words(opened.song.lyrics.text):
             report(HAS_CHORDS_OVER_WORDS)
+        if wanted.file is not None and (said := words_say(opened.song)):
+            report(said)
         if sentence := mismatch(opened.song):
             report(sentence)
         return opened.song
@@ -106,7 +109,7 @@ def _words_of(file: str) -> tuple[str, Encoding]:
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise Refused(words_too_large("What comes in", LONGEST_LYRICS))
-    return decode_words(data)
+    return words_in(data, "What comes in")
 
 
 def _print(path: Path, song: Song, view: ChordView, pdf: Path, report: Reporter) -> None:

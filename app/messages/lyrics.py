@@ -81,6 +81,19 @@ def words_too_large(file: str, most: int) -> str:
     return f"{file} is too large for the words of a song, which can have {most:,} characters."
 
 
+def no_words(name: str) -> str:
+    return f"{name} is no text. Choose a file of words and chords, such as one that ends in .cho or .txt."
+
+
+def file_says_tempo(tempo: str) -> str:
+    """`tempo`: such as `90 bpm`."""
+    return f"The file says {tempo}."
+
+
+def file_says_title(title: str) -> str:
+    return f"The file calls the song {title}."
+
+
 def key_found(key: str) -> str:
     return f"{key} (found)"
 

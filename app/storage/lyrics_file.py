@@ -10,14 +10,14 @@ import os
 from pathlib import Path
 
 from app.messages.files import cannot_read
-from app.messages.lyrics import cannot_write_words, words_kept_aside, words_too_large
+from app.messages.lyrics import cannot_write_words, no_words, words_kept_aside, words_too_large
 from app.model.lyrics import Encoding, Lyrics
 from app.model.ranges import LONGEST_LYRICS
 from app.model.song import Song
 from app.problems import SongProblem
 from app.storage.folder import SongFolder
 from app.storage.whole_file import write_whole
-from app.text.encodings import decode_words, encode_words
+from app.text.encodings import decode_words, encode_words, is_text
 
 MOST_BYTES = 4 * LONGEST_LYRICS + 4  # of what may be words, in any encoding
 
@@ -27,9 +27,16 @@ def read_words(file: Path) -> tuple[str, Encoding]:
     try:
         if file.stat().st_size > MOST_BYTES:
             raise SongProblem(words_too_large(str(file), LONGEST_LYRICS))
-        return decode_words(file.read_bytes())
+        return words_in(file.read_bytes(), str(file))
     except OSError as error:
         raise SongProblem(cannot_read(file, error)) from None
+
+
+def words_in(data: bytes, name: str) -> tuple[str, Encoding]:
+    """Words and their encoding of the bytes of something with a name. Raises SongProblem if it is no text."""
+    if not is_text(data):
+        raise SongProblem(no_words(name))
+    return decode_words(data)
 
 
 class LyricsFile:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.edits.lyrics import set_capo, set_lyrics
+from app.edits.tempo import set_tempo
 from app.messages import steps
 from app.messages.lyrics import ABOUT_WORDS, PASTED_OVER_WORDS, key_found, transposed_by
 from app.model.ranges import CAPO
@@ -20,6 +21,7 @@ from app.storage.lyrics_file import read_words
 from app.text.exact_text import Change
 from app.text.keys import all_keys, diatonic_chords
 from app.text.lyric_sections import add_missing_sections, mismatch, missing_sections
+from app.text.lyric_values import other_tempo, words_say
 from app.text.sheet import ChordView, sheet_of
 from app.text.transposing import key_of, set_key, transpose
 from ui.bridge import Bridge
@@ -240,4 +242,10 @@ class LyricsCard(Card):
             self._bridge.attempt(partial(self._read, file))
 
     def _read(self, file: Path) -> None:
-        self._bridge.session.document.perform(set_lyrics(*read_words(file)))
+        bridge = self._bridge
+        bridge.session.document.perform(set_lyrics(*read_words(file)))
+        tempo, said = other_tempo(bridge.song), words_say(bridge.song)
+        if tempo is not None:
+            bridge.notify("info", said, "Set the tempo", lambda: bridge.change_tempo(set_tempo(tempo)))
+        elif said:
+            bridge.notify("info", said)

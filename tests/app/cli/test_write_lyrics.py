@@ -116,3 +116,18 @@ def test_a_file_that_is_no_text_or_not_there_is_one_sentence(lyrics: Lyrics, tmp
     assert lyrics("--set", str(tmp_path / "none.cho"), exit_code=1).strip().endswith(".")
     (tmp_path / "large.cho").write_bytes(b"x" * 500_000)
     assert "100,000" in lyrics("--set", str(tmp_path / "large.cho"), exit_code=1)
+
+
+@pytest.mark.parametrize("data", [b"RIFF    WAVEfmt ", b"la\0la", b"\x89PNG\r\n\x1a\n", b"\xff\xfb\x90\x02" * 9])
+def test_sound_and_pictures_are_no_words(lyrics: Lyrics, tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "riff.wav"
+    file.write_bytes(data)
+    assert lyrics("--set", str(file), exit_code=1).count("is no text") == 1
+    assert "is no text" in lyrics("--set", "-", stdin=data, exit_code=1)
+    assert lyrics().strip() == "There are no words yet."
+
+
+def test_tempo_and_title_of_the_words_are_told(lyrics: Lyrics) -> None:
+    said = lyrics("--set", "-", stdin=b"{title: Rain}\n{tempo: 90}\n[G]la")
+    assert "The file says 90 bpm. The file calls the song Rain." in said
+    assert "The file" not in lyrics("--set", "-", stdin=b"{title: Kettle}\n{tempo: 120}\n[G]la")
