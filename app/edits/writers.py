@@ -10,11 +10,11 @@ from app.edits import records
 from app.edits.edit import Edit, clamp, text_for
 from app.messages import steps
 from app.messages.song import gone
-from app.messages.writing import NO_WRITERS, already_writer
+from app.messages.writing import NO_WRITERS, SHARES_NOT_WHOLE, already_writer
 from app.model.ids import PersonId
 from app.model.ranges import SHARE_HUNDREDTHS
 from app.model.song import Song
-from app.model.writers import WHOLE_SONG, Writer, WriterRole
+from app.model.writers import WHOLE_SONG, Writer, WriterRole, shares_sum
 from app.problems import EditRefused
 
 
@@ -70,7 +70,7 @@ def share_equally() -> Edit:
 
 
 def agree(person_ids: Iterable[PersonId], day: str, how: str = "") -> Edit:
-    """Note that writers agreed to their shares.
+    """Note that writers agreed to their shares, which have to sum to 100 %.
 
     Args:
         person_ids: Who agreed.
@@ -82,6 +82,8 @@ def agree(person_ids: Iterable[PersonId], day: str, how: str = "") -> Edit:
     def apply(song: Song) -> Song:
         if not chosen <= {writer.person for writer in song.credits.writers}:
             raise EditRefused(gone("writer"))
+        if day and shares_sum(song.credits.writers) != WHOLE_SONG:
+            raise EditRefused(SHARES_NOT_WHOLE)
         noted = text_for(Writer, "agreed_by", how) if day else ""
         writers = tuple(
             replace(writer, agreed_on=day, agreed_by=noted) if writer.person in chosen else writer

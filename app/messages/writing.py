@@ -5,6 +5,8 @@ Lives: any thread (pure).
 
 from collections.abc import Sequence
 
+from app.text.values import listed
+
 IPI_WRONG = "This is no IPI name number: it has 11 digits, and the last two must match the others. Check it for a slip."
 NO_PEOPLE = "Nobody is entered yet. Type a name below: parts, writers and credits take it from here."
 NO_WRITERS_YET = "Nobody has written this song yet. Add the writers on the day of writing: it takes a minute."
@@ -22,6 +24,8 @@ NO_SESSIONS = "No session is planned yet."
 NO_BUDGET = "Nothing is planned to cost anything yet."
 MONEY_UNREADABLE = "Write an amount, such as 120 or 99.50."
 SPLIT_AGREEMENT = "We wrote this song together, and agree to these shares of the words and music as a whole."
+SHARES_NOT_WHOLE = "The shares do not sum to 100 % yet. Set them before anybody agrees."
+NOT_AGREED = "Not agreed."
 NO_WRITERS = "Add the writers first."
 TRACKS_THERE = "Every part has its track."
 NO_DATE = "Write the date as year-month-day, such as 2026-11-28."
@@ -55,6 +59,10 @@ def crowded(section: str, parts: int) -> str:
 
 def leaves_lead_no_room(section: str, lead: str, others: int) -> str:
     return f"{lead} has little room in {section}: {others} other parts play with it. Leave one out there."
+
+
+def no_share(names: Sequence[str]) -> str:
+    return f"{listed(names)} {'has' if len(names) == 1 else 'have'} 0 %. Give a share, or remove the writer."
 
 
 def shares_miss(total: str, missing: str) -> str:

@@ -6,7 +6,7 @@ Lives: window or command line, main thread; a QGuiApplication has to exist.
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPageSize
 
-from app.messages.writing import SPLIT_AGREEMENT, split_sum
+from app.messages.writing import NOT_AGREED, SPLIT_AGREEMENT, split_sum
 from app.model.people import Person
 from app.model.song import Song
 from app.model.writers import Writer, shares_sum
@@ -37,14 +37,15 @@ def split_sheet_pdf(song: Song, size: QPageSize.PageSizeId | None = None) -> byt
     top = _table(pages, writers, top + points(16))
     total = split_sum(format_share(shares_sum(song.credits.writers)))
     problem = shares_sentence(song.credits.writers)
-    top += pages.text(QRectF(0, top, width, points(40)), problem or total, font(TEXT_PT, 600), wraps=True)
+    sentence = f"{problem} {NOT_AGREED}" if problem else total
+    top += pages.text(QRectF(0, top, width, points(40)), sentence, font(TEXT_PT, 600), wraps=True)
     top += points(18)
     top += pages.text(QRectF(0, top, width, points(80)), SPLIT_AGREEMENT, font(TEXT_PT), wraps=True) + points(14)
     for person, writer in writers:
         if top + points(SIGNATURE_PT) > pages.size.height():
             pages.new_page()
             top = 0.0
-        _place_to_sign(pages, person, writer, top)
+        _place_to_sign(pages, person, writer, top, agreed=not problem and bool(writer.agreed_on))
         top += points(SIGNATURE_PT)
     return pages.finish()
 
@@ -66,12 +67,12 @@ def _table(pages: Pages, writers: list[tuple[Person, Writer]], top: float) -> fl
     return top + points(6)
 
 
-def _place_to_sign(pages: Pages, person: Person, writer: Writer, top: float) -> None:
+def _place_to_sign(pages: Pages, person: Person, writer: Writer, top: float, *, agreed: bool) -> None:
     middle, width = pages.size.width() * 0.62, pages.size.width()
     line = top + points(34)
-    if writer.agreed_on:
-        agreed = f"agreed {format_day(writer.agreed_on)}" + (f", {writer.agreed_by}" if writer.agreed_by else "")
-        pages.text(QRectF(middle + points(14), line - points(14), width, points(14)), agreed, font(HEAD_PT))
+    if agreed:
+        date = f"agreed {format_day(writer.agreed_on)}" + (f", {writer.agreed_by}" if writer.agreed_by else "")
+        pages.text(QRectF(middle + points(14), line - points(14), width, points(14)), date, font(HEAD_PT))
     pages.rule(line, 0, middle)
     pages.rule(line, middle + points(14))
     pages.text(QRectF(0, line + points(3), middle, points(14)), person.signing_name, font(HEAD_PT))

@@ -15,7 +15,7 @@ from app.edits import people as people_edits
 from app.edits import writers as edits
 from app.edits.edit import Edit
 from app.messages.steps import ADD_WRITER
-from app.messages.writing import NO_WRITERS_YET
+from app.messages.writing import NO_WRITERS_YET, no_share
 from app.model.ids import PersonId, new_id
 from app.model.people import Person
 from app.model.writers import WHOLE_SONG, Writer, WriterRole, shares_sum
@@ -147,7 +147,10 @@ class WritersCard(Card):
             row.show_writer(writer)
         total = shares_sum(writers)
         self.empty.setVisible(not writers)
-        self.problem.show_text(shares_sentence(writers))
+        people = {person.id: person.name for person in self._bridge.song.credits.people}
+        without = [people[writer.person] for writer in writers if not writer.share]
+        said = (shares_sentence(writers), no_share(without) if without else "")
+        self.problem.show_text(" ".join(sentence for sentence in said if sentence))
         self.problem.setVisible(bool(writers))
         for part in (self.equal, self.agree, self.sheet):
             part.setEnabled(bool(writers))

@@ -53,6 +53,13 @@ def test_a_changed_share_opens_the_agreement_of_all() -> None:
     assert [bool(writer.agreed_on) for writer in taken_back.credits.writers] == [False, True]
 
 
+def test_nobody_agrees_to_shares_that_are_not_the_whole_song() -> None:
+    song = writers.set_share(THREE[0], 1).apply(written(*THREE[:2]))
+    with pytest.raises(EditRefused, match="do not sum to 100 %"):
+        writers.agree(THREE[:1], "2026-11-28").apply(song)
+    assert writers.agree(THREE[:1], "").apply(song) == song, "an agreement can be taken back at any time"
+
+
 def test_a_writer_is_there_once_and_is_somebody() -> None:
     song = written(THREE[0])
     for edit in (writers.add_writer(THREE[0]), writers.add_writer(PersonId("nobody")), writers.remove_writer(THREE[1])):

@@ -44,3 +44,11 @@ def test_shares_that_do_not_sum_say_so_on_the_sheet() -> None:
 def test_many_writers_go_on_on_further_pages() -> None:
     found = texts(written_by(30))
     assert all(found.count(f"Legal{number}") == 2 for number in range(30))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_shares_that_are_not_the_whole_song_are_not_agreed() -> None:
+    song = writers.agree([PersonId("p0"), PersonId("p1")], "2026-11-28").apply(written_by(2))
+    assert "Not" not in texts(song) and texts(song).count("agreed") == 2
+    found = texts(writers.remove_writer(PersonId("p1")).apply(song))
+    assert " ".join(found).count("Not agreed.") == 1 and found.count("agreed") == 0
