@@ -16,6 +16,11 @@ NO_REFERENCE_TO_HEAR = "There is no reference to compare with. Add one on the Wr
 SILENT_MIX = "The mix is silent, so there is nothing to measure."
 
 
+def how_rehearsed(click_on: bool) -> str:
+    """Behind `Rehearsed`."""
+    return "with the click" if click_on else ""
+
+
 def no_such_speed(least: int, most: int, typed: int) -> str:
     return f"A song is played at {least} to {most} % of its speed, not at {typed} %."
 

@@ -71,6 +71,12 @@ CONFIRM_HELP = "For what only a person can judge, or what the song does not show
 ASIDE_HELP = "For a step that does not apply to this song. It counts as done."
 
 
+def lyrics_with_unknown(names: Sequence[str]) -> str:
+    """`names`: what stands in brackets and is no chord."""
+    verb = "is no chord" if len(names) == 1 else "are no chords"
+    return f"{LYRICS_WRITTEN} {listed([f'[{name}]' for name in names])} {verb} that Worktape knows."
+
+
 def sections_there(number: int) -> str:
     return f"The song has {count(number, 'section')}."
 
@@ -109,8 +115,9 @@ def chart_printed(when: str) -> str:
     return f"The chart was printed{_on_day(when)}."
 
 
-def rehearsed(when: str) -> str:
-    return f"Rehearsed with the click{_on_day(when)}."
+def rehearsed(when: str, how: str) -> str:
+    """`how`: such as `with the click`; may be empty."""
+    return f"Rehearsed{f' {how}' if how else ''}{_on_day(when)}."
 
 
 def mix_bounced(when: str) -> str:

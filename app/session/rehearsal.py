@@ -11,7 +11,7 @@ from app.engine.link import EngineLink
 from app.engine.practice import FASTEST, SLOWEST
 from app.engine.transport import Transport
 from app.ideas.recorder import IdeaRecorder
-from app.messages.rehearsing import rehearsal_of
+from app.messages.rehearsing import how_rehearsed, rehearsal_of
 from app.model.ids import TrackId
 from app.model.tempo_map import tempo_map
 from app.recording.pass_state import PassState
@@ -115,7 +115,9 @@ class Rehearsal:
 
     def note_done(self) -> None:
         """Remember that the song was rehearsed: evidence of its step. Raises EditRefused in a song that is read only."""
-        self._document.perform(receipt(self._document.song, "write.rehearse", datetime.now(UTC)))
+        song = self._document.song
+        note = how_rehearsed(song.transport.click_on)
+        self._document.perform(receipt(song, "write.rehearse", datetime.now(UTC), note))
 
     def poll(self) -> None:
         """Call at 60 Hz: rounds, and what follows once a change of speed is heard."""

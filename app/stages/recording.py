@@ -31,18 +31,19 @@ def make_record(
     return _made(every_step()[step_id][0], kind, song, SONG, now, who, note)
 
 
-def receipt(song: Song, step_id: str, now: datetime) -> Edit:
+def receipt(song: Song, step_id: str, now: datetime, note: str = "") -> Edit:
     """The edit that remembers that something was done which leaves no other trace, as a step of the history.
 
     Args:
         song: The song as it was when it was done.
         step_id: The step that it is evidence of; its evidence is a `receipt`.
         now: Date and time, with a time zone.
+        note: How it was done, such as `with the click`.
 
     Raises:
         KeyError: The program does nothing of this kind.
     """
-    return note_receipt(_RECEIPTS[step_id], make_record(song, step_id, "done", now))
+    return note_receipt(_RECEIPTS[step_id], make_record(song, step_id, "done", now, note=note))
 
 
 def refreshed_song(song: Song, now: datetime) -> Song:

@@ -6,10 +6,12 @@ Lives: any thread (pure).
 import re
 
 from app.messages import stages as messages
+from app.messages.lyrics import no_words_for
 from app.messages.writing import leaves_lead_no_room, nothing_planned
 from app.model.song import Song
-from app.stages.evidence import Found, done, missing, receipt
-from app.text.chordpro import Line, parse_lyrics
+from app.stages.evidence import Found, done, missing, newest, receipt
+from app.text.chordpro import has_words, parse_lyrics, unknown_chords
+from app.text.lyric_sections import unsung_sections
 from app.text.money import format_money
 from app.text.shares import shares_sentence
 from app.text.transposing import key_of
@@ -19,7 +21,6 @@ _NUMBERED = re.compile(r"track \d+", re.IGNORECASE)
 _USUAL_TEMPO_BPM = Song.__dataclass_fields__["tempo_bpm"].default
 
 chart_printed = receipt("write.chart", messages.chart_printed, messages.NO_CHART)
-rehearsed = receipt("write.rehearse", messages.rehearsed, messages.NOT_REHEARSED)
 
 
 def sections_laid_out(song: Song) -> Found:
@@ -41,19 +42,17 @@ def intensity_varies(song: Song) -> Found:
 
 
 def lyrics_written(song: Song) -> Found:
-    """Done with words that have chords."""
+    """Done with words that have chords, for every section that is sung."""
     read = parse_lyrics(song.lyrics)
     chords = bool(read.chords) or any(any(found.bars) for found in song.lyrics.chords)
-    if not any(_has_words(line) for line in read.lines):
+    if not any(has_words(line) for line in read.lines):
         return missing(messages.NO_LYRICS, 0.5 if chords else 0.0)
-    return done(messages.LYRICS_WRITTEN) if chords else missing(messages.NO_CHORDS, 0.5)
-
-
-def _has_words(line: Line) -> bool:
-    sung = line.text
-    for span in reversed(line.spans):
-        sung = sung[: span.start] + sung[span.end :]
-    return line.kind == "words" and any(letter.isalpha() for letter in sung)
+    if silent := unsung_sections(song):
+        return missing(no_words_for(silent), 0.5)
+    if not chords:
+        return missing(messages.NO_CHORDS, 0.5)
+    unknown = unknown_chords(read)
+    return done(messages.lyrics_with_unknown(unknown) if unknown else messages.LYRICS_WRITTEN)
 
 
 def key_and_tempo_decided(song: Song) -> Found:
@@ -138,6 +137,12 @@ def something_recorded(song: Song) -> Found:
     if not takes:
         return done(messages.DEMO_THERE) if any(track.clips for track in song.tracks) else missing(messages.NO_DEMO)
     return done(messages.takes_recorded(len(takes)), max(take.recorded_at for take in takes))
+
+
+def rehearsed(song: Song) -> Found:
+    """Done once somebody said so; the record says whether the click was on."""
+    made = newest(song.stages.records, "write.rehearse", "done")
+    return missing(messages.NOT_REHEARSED) if made is None else done(messages.rehearsed(made.when, made.note))
 
 
 def shares_complete(song: Song) -> Found:

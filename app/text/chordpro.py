@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from app.model.lyrics import Lyrics
-from app.text.chords import Chord, Notation, chords_in, is_chord_line, notation_of
+from app.text.chords import Chord, Notation, chords_in, is_chord_line, is_no_chord, notation_of
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -146,6 +146,23 @@ def chord_names(line: Line) -> tuple[str, ...]:
     if line.kind == "grid":
         return tuple(part for part in re.split(r"[\s|]+", line.text) if part)
     return tuple(span.name for span in line.spans)
+
+
+def has_words(line: Line) -> bool:
+    """Whether a line has words to sing besides its chords."""
+    sung = line.text
+    for span in reversed(line.spans):
+        sung = sung[: span.start] + sung[span.end :]
+    return line.kind == "words" and any(letter.isalpha() for letter in sung)
+
+
+def unknown_chords(read: ChordPro) -> tuple[str, ...]:
+    """What stands in brackets in the words and is no chord, each once; `[*softly]` is a remark."""
+    names = (span.name for block in read.blocks for line in block.lines if line.kind == "words" for span in line.spans)
+    unknown = (
+        name for name in names if name[:1] != "*" and not is_no_chord(name) and not chords_in(name, read.notation)
+    )
+    return tuple(dict.fromkeys(unknown))
 
 
 def parse_lyrics(lyrics: Lyrics) -> ChordPro:

@@ -12,7 +12,7 @@ from app.messages import steps
 from app.messages.lyrics import no_section_called, no_words_for
 from app.model.ids import SectionId
 from app.model.song import Song
-from app.text.chordpro import Block, parse_lyrics
+from app.text.chordpro import Block, has_words, parse_lyrics
 from app.text.lyric_bars import bars_of_block
 
 USUAL_BARS = 8
@@ -49,6 +49,16 @@ def wordless_sections(song: Song) -> tuple[str, ...]:
     """Names of sections that are sung by their name and have no words, each once."""
     tied = blocks_of_sections(song)
     without = (s.name for s in song.sections if s.id not in tied and not _INSTRUMENTAL.search(s.name))
+    return tuple(dict.fromkeys(without))
+
+
+def unsung_sections(song: Song) -> tuple[str, ...]:
+    """Names of sections that are sung by their name and have no words, or chords alone; none where no words have a name."""
+    blocks, tied = parse_lyrics(song.lyrics).blocks, blocks_of_sections(song)
+    if not any(block.name for block in blocks):
+        return ()
+    sung = [section for section in song.sections if not _INSTRUMENTAL.search(section.name)]
+    without = (s.name for s in sung if s.id not in tied or not any(map(has_words, blocks[tied[s.id]].lines)))
     return tuple(dict.fromkeys(without))
 
 

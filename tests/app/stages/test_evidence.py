@@ -83,8 +83,8 @@ def take_changed(song: Song, **fields: object) -> Song:
     return replace(song, tracks=(replace(track, takes=takes), *rest))
 
 
-def noted(step: str) -> Edit:
-    return note_receipt("", StageRecord(step, "done", when="2020-11-21T12:00:00+00:00"))
+def noted(step: str, note: str = "") -> Edit:
+    return note_receipt("", StageRecord(step, "done", when="2020-11-21T12:00:00+00:00", note=note))
 
 
 def referring(listen_for: str) -> Song:
@@ -110,6 +110,10 @@ TABLE: list[tuple[str, Song, str, Song, str]] = [
      "Words and chords are written."),
     ("lyrics_written", with_lyrics(BARE, "{title: Rain}\nThe kettle"), "The words have no chords yet.",
      with_lyrics(BARE, "{title: Rain}\nThe [C]kettle"), "Words and chords are written."),
+    ("lyrics_written", with_lyrics(two_sections(BARE), "{sov: Verse}\n[C]Rain\n{eov}\n{soc: Chorus}\n[F] [G]\n{eoc}"),
+     "There are no words for Chorus yet.",
+     with_lyrics(two_sections(BARE), "{sov: Verse}\n[C]Rain\n{eov}\n{soc: Chorus}\n[Xyz]Fall [*softly]\n{eoc}"),
+     "Words and chords are written. [Xyz] is no chord that Worktape knows."),
     ("key_and_tempo_decided", after(BARE, tempo.set_tempo(98.0)),
      "The song has no key yet. Write a chord, or choose the key.",
      with_lyrics(after(BARE, tempo.set_tempo(98.0)), "", "Am"), "A minor at 98 bpm."),
@@ -142,7 +146,9 @@ TABLE: list[tuple[str, Song, str, Song, str]] = [
     ("chart_printed", BARE, "The chart has not been printed yet.", after(BARE, noted("write.chart")),
      "The chart was printed on 21 November 2020."),
     ("rehearsed", BARE, "Nobody has rehearsed with the click yet.", after(BARE, noted("write.rehearse")),
-     "Rehearsed with the click on 21 November 2020."),
+     "Rehearsed on 21 November 2020."),
+    ("rehearsed", BARE, "Nobody has rehearsed with the click yet.",
+     after(BARE, noted("write.rehearse", "with the click")), "Rehearsed with the click on 21 November 2020."),
     ("shares_complete", BARE, "No writer is entered.", two_writers(BARE), "The shares sum to 100 %."),
     ("shares_complete", after(two_writers(BARE), writers.set_share(A, 4000)),
      "The shares sum to 40 %: 60 % is missing. Registration needs 100 %; recording does not.",
