@@ -42,7 +42,9 @@ def recover(path: Path, report: Reporter) -> None:
         if restored:
             opened.accept_autosave(partial(_restore, opened))
         older = opened.autosaved is not None
-        found, sentences = find_unclaimed_passes(opened.folder, opened.song)
+        found, sentences = find_unclaimed_passes(
+            opened.folder, opened.song, opened.passes_of_autosave if restored else ()
+        )
         for result in found:
             opened.remember_passes({result.pass_id})
             opened.history.perform(add_takes(result, opened.folder.path))

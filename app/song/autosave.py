@@ -60,9 +60,10 @@ class Autosave:
         self.on_accepted()
 
     def decline(self) -> None:
-        """Move what a crash left to the trash, and tell where. Raises SongProblem if it cannot be moved."""
+        """Move what a crash left to the trash, and offer the recordings that only it had. Raises SongProblem if it stays."""
         if self._song is not None and (place := self._song[0].decline_autosave()) is not None:
             self._board.post("info", earlier_changes_kept(place))
+            self._song[2].autosave_declined()
 
     def poll(self) -> None:
         """Autosave soon after an edit, and report why the last autosave failed. Call at 60 Hz."""

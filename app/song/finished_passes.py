@@ -38,6 +38,7 @@ class PassInbox:
         self._opened = opened
         self._board = board
         self._taken: list[PassResult] = []
+        self._of_autosave: list[PassResult] = []  # that restoring the autosave brings back, or were undone in it
 
     def take_in(self, result: PassResult) -> None:
         """Make a pass on disk one step for all its tracks, and autosave.
@@ -61,9 +62,17 @@ class PassInbox:
 
     def look_for_lost(self, running: set[str]) -> None:
         """Fill `recovered` from the song's folder, except for passes in `running`, which are being recorded."""
-        self.recovered, sentences = find_unclaimed_passes(self._opened.folder, self._opened.song, running)
+        found, sentences = find_unclaimed_passes(self._opened.folder, self._opened.song, running)
+        known = self._opened.passes_of_autosave
+        self.recovered = [result for result in found if result.pass_id not in known]
+        self._of_autosave = [result for result in found if result.pass_id in known]
         for sentence in sentences:
             self._board.post("warn", sentence)
+
+    def autosave_declined(self) -> None:
+        """Offer the recordings that only the autosave had."""
+        self.recovered, self._of_autosave = self._of_autosave + self.recovered, []
+        self.offer()
 
     def offer(self) -> None:
         """Post what was found, if anything."""

@@ -31,7 +31,7 @@ from app.storage.lock import SongLock
 from app.storage.lyrics_file import LyricsFile
 from app.storage.media_pool import MediaPool
 from app.storage.overview import write_overview
-from app.storage.recovery import claimed_passes, mark_claimed
+from app.storage.recovery import claimed_passes, mark_autosaved, mark_claimed, passes_of_autosave
 from app.storage.song_json import SongEncoder, decode_song
 from app.storage.song_store import (
     autosave_is_older,
@@ -58,6 +58,8 @@ class OpenSong:
         self.history = History(song)
         self.history.remember(self._unless_damaged(folder.history_file, lambda: read_history(folder), lock) or [])
         self.autosaved = self._read_autosave(song, lock)
+        self.passes_of_autosave = set() if self.autosaved is None else passes_of_autosave(folder, self.autosaved)
+        self._marked_passes: set[str] = set()  # as autosaved
         self.lyrics_file = LyricsFile(folder, song)
         self.pool = MediaPool(folder, [song, *self._waiting()])
         self._autosave_is_older = autosave_is_older(folder)
@@ -318,6 +320,7 @@ class OpenSong:
         if self.autosaved is not None:
             perform(self.autosaved)  # refused: it goes on waiting
             self._answered()
+            self.remember_passes(self.passes_of_autosave)
 
     def decline_autosave(self) -> Path | None:
         """Move what a crash left to the trash. Returns where it lies now; None if nothing waits.
@@ -325,7 +328,11 @@ class OpenSong:
         Raises:
             SongProblem: It cannot be moved; it goes on waiting.
         """
-        return None if self.autosaved is None else self._answered(declined=True)
+        if self.autosaved is None:
+            return None
+        moved = self._answered(declined=True)
+        self.passes_of_autosave = set()
+        return moved
 
     def _answered(self, *, declined: bool = False) -> Path | None:
         """Nothing waits any more. What was taken back stays where it is until the next autosave, and else goes to the trash."""
@@ -364,6 +371,8 @@ class OpenSong:
     def _write_autosave(self, song: Song) -> None:
         try:
             write_autosave(self.folder, song, self._encoder)
+            mark_autosaved(self.folder, held := claimed_passes(song) - self._marked_passes)
+            self._marked_passes |= held
             self.autosave_problem = ""
         except Exception as problem:  # whatever it was: the next one is tried, and this one reported
             self.autosave_problem = str(problem)

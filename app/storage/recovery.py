@@ -1,7 +1,7 @@
 """Finds passes in the song folder that are not in the song: what a crash left behind.
 
 A pass is claimed by a song that holds its takes, or by `passes/ID.done`, which is written when a song that has the pass
-is saved: takes that were undone on purpose are not offered again.
+is saved: takes that were undone on purpose are not offered again. `passes/ID.autosaved` says so of an autosave.
 
 Lives: window, main thread, when a song is opened.
 """
@@ -20,6 +20,8 @@ from app.storage.folder import SongFolder
 from app.storage.media_pool import files_of
 from audio_engine.disk.journal import Pass, Rolled, read_lines
 from audio_engine.protocol import PassResult
+
+AUTOSAVED = ".autosaved"
 
 
 def claimed_passes(song: Song) -> set[str]:
@@ -112,6 +114,23 @@ def mark_claimed(folder: SongFolder, pass_ids: Iterable[str]) -> None:
         with contextlib.suppress(OSError):  # the song itself is saved: nothing is lost by it
             if journal.exists():
                 journal.with_suffix(".done").touch()
+
+
+def mark_autosaved(folder: SongFolder, pass_ids: Iterable[str]) -> None:
+    """Mark passes that an autosave holds: one that a later autosave lacks was undone on purpose."""
+    for pass_id in pass_ids:
+        with contextlib.suppress(OSError):  # it may be offered although it was undone
+            if (folder.passes / f"{pass_id}.jsonl").exists():
+                (folder.passes / f"{pass_id}{AUTOSAVED}").touch()
+
+
+def passes_of_autosave(folder: SongFolder, autosaved: Song) -> set[str]:
+    """Ids of the passes that the autosave brings back, and of those that were undone before it was written."""
+    known = claimed_passes(autosaved)
+    with contextlib.suppress(OSError):
+        written_ns = folder.autosave_file.stat().st_mtime_ns
+        known |= {mark.stem for mark in folder.passes.glob(f"*{AUTOSAVED}") if mark.stat().st_mtime_ns < written_ns}
+    return known
 
 
 def offer_again(folder: SongFolder, since_s: float) -> None:

@@ -5,8 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.devices.settings import SettingsFile
 from app.edits import arrangements, strips, tempo, tracks
 from app.problems import EditRefused, Refused
+from app.session.session import Session
+from app.song.open_song import OpenSong
+from app.storage.recovery import find_unclaimed_passes
 from app.text.devices import OPEN_DEVICE_AGAIN
 from audio_engine.protocol import (
     DeviceLost,
@@ -18,6 +22,7 @@ from audio_engine.protocol import (
     PassResult,
     Problem,
 )
+from tests.helpers.fake_engine import FakeEngine
 from tests.helpers.session_rig import BASS, VOX, SessionRig
 
 
@@ -181,6 +186,53 @@ def test_undone_takes_are_not_offered_again_once_saved(rig: SessionRig, monkeypa
     rig.session.document.save()
     look(rig)
     assert rig.session.document.inbox.recovered == []
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_take_that_the_autosave_knows_is_not_offered_as_cut_short(
+    rig: SessionRig, monkeypatch: pytest.MonkeyPatch, undone: bool
+) -> None:
+    """It had ended well, and came twice: with the changes, and as a recording; or although it had been undone."""
+    rig.start()
+    rig.arm(VOX)
+    document = rig.session.document
+    document.save()
+    request = rig.session.recorder.record()
+    Path(request.journal).write_text("{}")
+    result = rig.engine.finish_pass()
+    rig.session.poll()
+    document.perform(strips.set_fader_db(VOX, -7))
+    document.opened.finish_autosave()
+    if undone:
+        document.undo()
+        document.undo()
+        document.perform(strips.set_fader_db(VOX, -6))
+        document.opened.autosave()
+    folder = document.opened.folder.path
+    rig.session.close(keep_autosave=True)
+    monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal, in_use: result)
+    for answer in ("decline", "accept"):
+        kept = (folder / "autosave.json").read_bytes()
+        again = Session(FakeEngine, SettingsFile())
+        again.open_song(folder)
+        inbox = again.document.inbox
+        inbox.look_for_lost(set())
+        assert inbox.recovered == []
+        getattr(again.document.autosave, answer)()
+        if answer == "decline":
+            assert inbox.recovered == [result], "nothing else holds it now"
+            assert again.board.notices[-1].kind == "recovery"
+        else:
+            inbox.look_for_lost(set())
+            assert inbox.recovered == [], "restored, or undone on purpose"
+            again.document.save()
+        again.close()
+        if answer == "decline":
+            (folder / "autosave.json").write_bytes(kept)
+    opened = OpenSong.existing(folder, "test")
+    assert find_unclaimed_passes(opened.folder, opened.song)[0] == []
+    assert len(opened.song.tracks[0].takes) == (not undone)
+    opened.close()
 
 
 def test_what_a_crash_cut_short_is_listed(rig: SessionRig) -> None:
