@@ -87,7 +87,7 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"path": "x.wav", "from_frame": 9, "to_frame": 9}, "must end after it starts"),
     ({"path": "x.wav", "to_frame": 10**12}, "longer than 24 hours"),
     ({"path": "x.wav", "tail_limit_s": -1.0}, "0 to 600 s long"),
-    ({"path": "Song.worktape/audio/x.wav"}, "Bounce somewhere else"),
+    ({"path": "Song.worktape/audio/x.wav"}, "holds recordings of a song. Choose another folder."),
 ]
 
 
