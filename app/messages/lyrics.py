@@ -31,8 +31,9 @@ def as_before(block: str) -> str:
     return f"{block}, as before"
 
 
-def capo_at(fret: int) -> str:
-    return f"Capo {fret}"
+def capo_at(fret: int, shapes: str = "") -> str:
+    """`shapes`: the key that the hand plays, in short; empty where the chords are not written so."""
+    return f"Capo {fret}: play {shapes} shapes" if shapes else f"Capo {fret}"
 
 
 def words_read(file: str) -> str:

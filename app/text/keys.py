@@ -41,6 +41,11 @@ class Key:
         return f"{format_note(self.tonic, Notation(accidentals='signs'))} {'minor' if self.minor else 'major'}"
 
     @property
+    def short_title(self) -> str:
+        """`F♯m`."""
+        return format_note(self.tonic, Notation(accidentals="signs")) + ("m" if self.minor else "")
+
+    @property
     def pitches(self) -> tuple[int, ...]:
         """Pitches of its seven notes from the tonic up; those of natural minor."""
         return tuple((self.tonic.pitch + step) % 12 for step in (MINOR_SCALE if self.minor else MAJOR_SCALE))

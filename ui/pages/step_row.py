@@ -5,9 +5,9 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.messages import stages as messages
 from app.stages.progress import StepProgress
@@ -128,6 +128,14 @@ class StepRow(QFrame):
         self._below.addWidget(self.judging)
         self.judging.show()
         self.judging.note.setFocus()
+        QTimer.singleShot(0, self.judging, self._bring_judging_into_view)  # once it has its place
+
+    def _bring_judging_into_view(self) -> None:
+        area, parent = None, self.parentWidget()
+        while parent is not None and area is None:
+            area, parent = (parent if isinstance(parent, QScrollArea) else None), parent.parentWidget()
+        if area is not None and self.judging is not None:
+            area.ensureWidgetVisible(self.judging, 0, 8)
 
     def end_judging(self) -> None:
         """Close it."""

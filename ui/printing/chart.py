@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontDatabase, QPageSize
 from app.messages.lyrics import as_before, capo_at
 from app.model.song import Song
 from app.text.chordpro import parse_lyrics
+from app.text.keys import moved_key
 from app.text.sheet import ChordView, sheet_of
 from app.text.tempo import format_meter
 from app.text.transposing import key_of
@@ -89,9 +90,10 @@ def _facts(song: Song, view: ChordView) -> str:
     key = key_of(song.lyrics)
     said_capo = parse_lyrics(song.lyrics).values.get("capo", "")
     capo = view.capo or (int(said_capo) if said_capo.isdecimal() and len(said_capo) < 3 else 0)
+    shapes = moved_key(key, -view.capo).short_title if key is not None and view.capo else ""
     facts = [
         "" if key is None else key.title,
-        capo_at(capo) if capo and not view.numbers else "",
+        capo_at(capo, shapes) if capo and not view.numbers else "",
         f"{format_tempo(song.tempo_bpm)} bpm",
         format_meter(song.meter),
     ]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
 
 from app.edits import section_order
 from app.edits import sections as edits
@@ -24,6 +24,7 @@ from ui.bridge import Bridge
 from ui.state.binding import GestureBinding
 from ui.widgets.card import button, label
 from ui.widgets.controls import ValueControl
+from ui.widgets.menus import add_entry, show_once
 from ui.widgets.shortcut_override import ShortcutOverride
 from ui.widgets.text_entry import LineEntry
 from ui.write.open_rows import OpenRow, OpenRows
@@ -118,12 +119,13 @@ class SectionRow(OpenRow):
         line, holder = QHBoxLayout(), QWidget()
         holder.setLayout(line)
         line.setContentsMargins(0, 0, 0, 0)
-        for text, act in (
+        self._verbs: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Earlier", partial(self._move_by, -1)),
             ("Later", partial(self._move_by, 1)),
             ("Duplicate", lambda: self._perform(section_order.duplicate_section(self.id, self._music()))),
             ("Delete", lambda: self._perform(section_order.delete_section(self.id, self._music()))),
-        ):
+        )
+        for text, act in self._verbs:
             made = button(text, act)
             made.setAccessibleName(f"{text}: {self.accessibleName()}")
             line.addWidget(made)
@@ -144,6 +146,19 @@ class SectionRow(OpenRow):
         found = next((section for section in self._bridge.song.sections if section.id == self.id), None)
         if found is not None:
             self.show_section(found)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu, section = QMenu(self), next(one for one in self._bridge.song.sections if one.id == self.id)
+        middle = round(section.start_bar + section.length_bars / 2)
+        one_bar = "it has one bar" if section.length_bars < 2 else ""
+        last = "it is the last" if self._bridge.song.sections[-1].id == self.id else ""
+        split, join = edits.split_section(self.id, middle), edits.join_sections(self.id)
+        add_entry(menu, f"Split at bar {middle}", lambda: self._perform(split), why_not=one_bar)
+        add_entry(menu, "Join with the next section", lambda: self._perform(join), why_not=last)
+        menu.addSeparator()
+        for text, act in self._verbs:
+            add_entry(menu, text, act)
+        show_once(menu, event.globalPos())
 
     def _perform(self, edit: Edit) -> bool:
         done = self._bridge.perform(edit)

@@ -92,6 +92,7 @@ def test_capo_and_numbers_are_printed_as_they_are_shown() -> None:
     song = song_of("[Bm]one [G]two [F#7]three [Bm]four")
     shapes = [word.text for word in words_of(chart_pdf(song, ChordView(capo=2), A4))]
     assert "E7" in shapes and "F#7" not in shapes and "Capo" in shapes
+    assert shapes[shapes.index("play") : shapes.index("play") + 3] == ["play", "Am", "shapes"]
     numbers = [word.text for word in words_of(chart_pdf(song, ChordView(numbers=True), A4))]
     assert "b6" in numbers
 

@@ -1,13 +1,15 @@
 """The Write page: form, intensity, tempo by tapping, parts."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea
 
 from app.model.section_frames import section_frames
 from tests.ui.conftest import WindowDriver
 from ui.commands import transport
+from ui.pages.steps_card import StepsCard
 from ui.write import section_row
 from ui.write.emotional_timeline import STEP_PX
 
@@ -114,3 +116,36 @@ def test_another_form_is_tried_and_dropped(driver: WindowDriver) -> None:
     assert len(driver.song.sections) == len(before.sections) + 1
     driver.window.bridge.actions.run("forms.drop")
     assert driver.song == before
+
+
+def test_a_section_is_split_and_joined_from_its_row(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[QMenu] = []
+    monkeypatch.setattr(section_row, "show_once", lambda menu, _at: shown.append(menu))
+    driver.window.show_page(1)
+    before = driver.song.sections
+    row = driver.window.write.card("form").rows.rows[before[1].id]
+
+    def run(start: str) -> None:
+        row.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(4, 4), QPoint(4, 4)))
+        next(entry for entry in shown[-1].actions() if entry.text().startswith(start)).trigger()
+
+    run("Split at bar 9")
+    halves = driver.song.sections[1:3]
+    assert [half.length_bars for half in halves] == [before[1].length_bars / 2] * 2
+    run("Join with the next")
+    assert driver.song.sections == before
+
+
+def test_the_card_that_sets_a_step_aside_is_in_view(driver: WindowDriver) -> None:
+    """It opened under the edge of the list."""
+    driver.window.resize(1024, 680)
+    driver.window.show_page(1)
+    driver.tick()
+    steps = driver.window.write.findChild(StepsCard)
+    last = list(steps.list.rows.values())[-1]
+    last.judge(True)
+    for _ in range(3):
+        QApplication.processEvents()
+    area = steps.findChild(QScrollArea)
+    place = last.judging.accept.mapTo(area.viewport(), QPoint(0, 0))
+    assert area.viewport().rect().contains(QRect(place, last.judging.accept.size()))
