@@ -85,14 +85,15 @@ def set_section_notes(section_id: SectionId, notes: str) -> Edit:
     return Edit(steps.NOTE_SECTION, lambda song: _change(song, section_id, lambda old: replace(old, notes=text)))
 
 
-def split_section(section_id: SectionId, bar: int) -> Edit:
+def split_section(section_id: SectionId, bar: int, second_id: SectionId | None = None) -> Edit:
     """Make two sections of one; both have its plans. No music moves.
 
     Args:
         section_id: The section, whose first part keeps its name.
         bar: Where the second one begins.
+        second_id: Its id; a new one if left out.
     """
-    fixed_id = SectionId(new_id())
+    fixed_id = second_id or SectionId(new_id())
 
     def apply(song: Song) -> Song:
         at = place_of_section(song, section_id)

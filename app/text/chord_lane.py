@@ -62,6 +62,11 @@ def chords_of_sections(song: Song) -> dict[SectionId, list[PlacedChord]]:
     return placed
 
 
+def sections_with_chords_of_words(song: Song) -> frozenset[SectionId]:
+    """The sections whose chords are those of the words, not entered by hand."""
+    return frozenset(blocks_of_sections(song)) - {chords.section for chords in song.lyrics.chords}
+
+
 def chords_of_bars(song: Song, section_id: SectionId) -> list[str]:
     """The chords of a section as texts, one for each of its bars, as they are entered by hand."""
     section = next(section for section in song.sections if section.id == section_id)

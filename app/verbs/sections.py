@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from app.edits import section_order
 from app.edits import sections as edits
 from app.edits.edit import Edit
+from app.edits.lyrics import set_section_chords
 from app.edits.transport import set_loop
 from app.messages.song import NO_SECTION_BEFORE, NO_SECTION_BEHIND
-from app.model.ids import SectionId
+from app.model.ids import SectionId, new_id
 from app.model.ranges import CHANGE_BAR, INTENSITY, LONGEST_NAME, LONGEST_NOTE
 from app.model.section import Section
 from app.model.section_frames import section_at, section_frames
@@ -18,6 +19,7 @@ from app.model.song import Song
 from app.model.tempo_map import tempo_map
 from app.model.value_spec import switch, text, whole
 from app.problems import NothingToDo
+from app.text.chord_lane import chords_of_bars, sections_with_chords_of_words
 from app.verbs.target import Target
 from app.verbs.verb import SECTIONS, ActsOn, Verb
 
@@ -61,9 +63,18 @@ def rename(target: Target, name: Name = "Section") -> Edit:
 
 
 def split(target: Target) -> Edit:
-    """Make two sections of the one at the playhead, from the nearest bar on."""
+    """Make two sections of the one at the playhead, from the nearest bar on. Its chords stay in their bars."""
     section = section_at(target.song, target.frame) or target.selected_section()
-    return edits.split_section(section.id, bar_near(target.song, target.frame))
+    bar, second_id = bar_near(target.song, target.frame), SectionId(new_id())
+    steps = [edits.split_section(section.id, bar, second_id)]
+    if section.id in sections_with_chords_of_words(target.song) and section.start_bar < bar < section.end_bar:
+        first = round(bar - section.start_bar)
+        bars = chords_of_bars(target.song, section.id)
+        sounding = " ".join(bars[:first]).split()
+        if first < len(bars) and not bars[first] and sounding:
+            bars[first] = sounding[-1]  # it goes on
+        steps += [set_section_chords(section.id, bars[:first]), set_section_chords(second_id, bars[first:])]
+    return Edit.combine(steps[0].label, steps)
 
 
 def join(target: Target) -> Edit:

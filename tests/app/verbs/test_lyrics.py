@@ -53,3 +53,11 @@ def test_chords_are_entered_where_no_section_is(song: Song) -> None:
     assert chords_of_bar(entered, 10) == "D" and chords_of_bar(entered, 11) == ""
     assert [chord.name for chord in chord_lane(entered)] == ["Am", "F", "C", "G", "D"]
     assert run(entered, "chords.bar", bar=10, chords="") == song
+
+
+def test_chords_of_the_words_stay_in_their_bars_when_their_section_is_split(song: Song) -> None:
+    long = replace(song, sections=(replace(song.sections[0], length_bars=8),))
+    split = run(long, "sections.split", bar=6)
+    before, after = chord_lane(long), chord_lane(split)
+    assert [chord.name for chord in after] == ["Am", "F", "F", "C", "G"], "the one that sounds goes on"
+    assert {(c.start_frame, c.name) for c in before} <= {(c.start_frame, c.name) for c in after}
