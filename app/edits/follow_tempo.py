@@ -14,6 +14,7 @@ from app.messages.song import stretch_limit
 from app.model.clip import Processing
 from app.model.ids import ClipId
 from app.model.ranges import STRETCH
+from app.model.section_frames import section_frames
 from app.model.song import Song
 from app.model.tempo_map import TempoMap, tempo_map
 from app.problems import EditRefused
@@ -61,7 +62,7 @@ def wanted_stretches(before: Song, after: Song) -> tuple[WantedStretch, ...]:
 
 
 def following(edit: Edit) -> Edit:
-    """A tempo edit that also moves the clips that follow the tempo; the frames of all others stay.
+    """A tempo edit that also moves the clips that follow the tempo, and a loop of sections; other frames stay.
 
     Render `wanted_stretches` of the songs before and after it, and place the files with `set_processed`.
 
@@ -85,9 +86,20 @@ def following(edit: Edit) -> Edit:
             for clip in track.clips
             if clip.follows_tempo
         }
-        return shift_clips(changed, shifts)
+        return shift_clips(_with_loop_of_sections(song, changed), shifts)
 
     return protected_edit(edit.label, apply)
+
+
+def _with_loop_of_sections(before: Song, after: Song) -> Song:
+    """The song with another tempo, whose loop is still that of the sections on whose edges it lay."""
+    loop, edges = before.transport, dict[int, int]()
+    for old, new in zip(before.sections, after.sections, strict=True):
+        edges |= dict(zip(section_frames(before, old), section_frames(after, new), strict=True))
+    start, end = edges.get(loop.loop_start_frame), edges.get(loop.loop_end_frame)
+    if start is None or end is None or after.transport != loop:
+        return after
+    return replace(after, transport=replace(loop, loop_start_frame=start, loop_end_frame=end))
 
 
 def _moved(old: TempoMap, new: TempoMap, frame: int) -> int:

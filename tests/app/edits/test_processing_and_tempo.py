@@ -10,11 +10,13 @@ from app.edits.clip_properties import set_clip_fades, set_follows_tempo
 from app.edits.clip_source import source_of
 from app.edits.clip_stack import visible
 from app.edits.ripple import Ripple
+from app.edits.sections import add_section
 from app.edits.tempo import set_tempo, set_tempo_change
+from app.edits.transport import set_loop
 from app.edits.trimming import trim_clips
 from app.model.automation import Breakpoint, Curve
 from app.model.clip import Processing
-from app.model.ids import ClipId, TrackId
+from app.model.ids import ClipId, SectionId, TrackId
 from app.model.invariants import check
 from app.model.song import Song
 from app.model.tempo import TempoChange
@@ -168,3 +170,13 @@ def test_no_clip_is_aligned_to_before_the_song() -> None:
     with pytest.raises(EditRefused, match="before the song"):
         align.align_clips({C: -BAR - 1}).apply(song())
     assert applied(song(), align.align_clips({C: -BAR})).tracks[0].clips[0].timeline_start_frame == 0
+
+
+def test_a_loop_stays_on_its_section_when_the_tempo_changes() -> None:
+    chorus = SectionId("chorus")
+    made = add_section("Chorus", 3, 4, section_id=chorus).apply(song())
+    looped = set_loop(True, 2 * BAR, 6 * BAR).apply(made)
+    slower = follow_tempo.following(set_tempo(60.0)).apply(looped)
+    assert (slower.transport.loop_start_frame, slower.transport.loop_end_frame) == (4 * BAR, 12 * BAR)
+    free = set_loop(True, 2 * BAR, 5 * BAR).apply(made)
+    assert follow_tempo.following(set_tempo(60.0)).apply(free).transport == free.transport
