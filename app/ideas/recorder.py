@@ -106,14 +106,15 @@ class IdeaRecorder:
         if self._song_records():
             raise Refused(STOP_PASS_FIRST)
         port, preferences = self._port(), self._devices.settings.preferences
-        inputs = self._inputs(preferences.idea_inputs)
+        inputs = self.inputs()
         request = self.folder.new_pass(inputs, datetime.now().astimezone(), preferences.idea_place, name)
         request = msgspec.structs.replace(request, program=self._program, ends_with_client=self.ends_with_program)
         self.phase, self._pass_id = "requested", request.pass_id
         port.start_pass(request)
 
-    def _inputs(self, wanted: tuple[int, ...]) -> tuple[int, ...]:
-        device = self._devices.device
+    def inputs(self) -> tuple[int, ...]:
+        """The inputs from which ideas are recorded. Raises Refused if the open device does not have them."""
+        device, wanted = self._devices.device, self._devices.settings.preferences.idea_inputs
         if device is None:
             raise Refused(NO_DEVICE)
         if device.backend == "virtual" and not self.allow_virtual:

@@ -13,9 +13,7 @@ PAST_PUNCH_OUT = "The playhead is past the punch-out point. Go back, or move the
 NOTHING_ARMED = "No track is armed. Arm the tracks you want to record."
 NOWHERE_TO_KEEP = "No track is armed. Arm the track for what you just played, or name the track."
 TRACKS_WITHOUT_INPUT = "Some of these tracks have no input, so they have nothing to keep. Choose tracks with inputs."
-NO_SOUND_CARD = (
-    "No sound card is open. To record anyway, choose “Record without a sound card”, or add --device virtual."
-)
+NO_SOUND_CARD = "No sound card is open. To record anyway, choose “Record without a sound card”."
 NO_DEVICE = "No audio device is open. Choose one in the device dialog."
 NO_ROOM_TO_RECORD = "The disk is too full to record. Make room on the song's drive, then record."
 RATE_IN_USE = "The song's sample rate cannot change during a recording. Stop first."

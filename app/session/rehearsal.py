@@ -113,6 +113,12 @@ class Rehearsal:
         frame, bars = self._transport.clock.frame, loop.count_in_bars or 1
         self._transport.play(tempo_map(song).count_in_frames(frame, bars) if self.counts_in else 0)
 
+    def set_records(self, on: bool) -> None:
+        """Whether `play` also records a work tape. Raises Refused, and stays off, if no device can record it."""
+        if on:
+            self._ideas.inputs()
+        self.records = on
+
     def note_done(self) -> None:
         """Remember that the song was rehearsed: evidence of its step. Raises EditRefused in a song that is read only."""
         song = self._document.song

@@ -62,7 +62,8 @@ class RehearseCard(Card):
         self.count_in = self._switch("Count-in", "Count in before the song plays", "counts_in")
         self.part = ComboBox("The part you play")
         self.part.activated.connect(lambda _index: bridge.attempt(lambda: rehearsal.leave_out(self.part.currentData())))
-        self.records = self._switch("Record a work tape", "Record what you play as a work tape", "records")
+        self.records = ToggleChip("Record a work tape", "Record what you play as a work tape")
+        self.records.clicked.connect(self._toggle_records)
         self.play = button("Rehearse", self._play, "primary")
         self.play.setMinimumHeight(PLAY_PX)
         self.done = button("We have rehearsed it", lambda: bridge.attempt(rehearsal.note_done))
@@ -78,6 +79,10 @@ class RehearseCard(Card):
         chip = ToggleChip(text, name)
         chip.clicked.connect(lambda: self._set(field, not getattr(self._rehearsal, field)))
         return chip
+
+    def _toggle_records(self) -> None:
+        self._bridge.attempt(lambda: self._rehearsal.set_records(not self._rehearsal.records))
+        self._show_state()
 
     def _set(self, field: str, value: object) -> None:
         setattr(self._rehearsal, field, value)

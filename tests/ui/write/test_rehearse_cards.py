@@ -83,6 +83,16 @@ def test_a_section_is_looped_and_played_with_a_count_in_without_my_part(
     assert driver.engine.called[-1] == "stop" and card.play.text() == "Rehearse"
 
 
+def test_no_rehearsal_is_recorded_without_a_device_and_that_is_told(driver: WindowDriver, card: RehearseCard) -> None:
+    said = list[str]()
+    driver.window.bridge.noticed.connect(lambda notice: said.append(notice.sentence))
+    driver.engine.close_device()
+    driver.tick()
+    click(card.records)
+    assert len(said) == 1 and "No audio device is open" in said[0] and "--device" not in said[0]
+    assert not driver.session.rehearsal.records and not card.records.isChecked()
+
+
 def test_a_rehearsal_is_recorded_as_a_work_tape_and_noted_as_done(driver: WindowDriver, card: RehearseCard) -> None:
     click(card.records)
     click(card.play)
