@@ -92,9 +92,13 @@ class TapeRow(OpenRow):
         self.stars = Stars(f"Rating of {idea.name}")
         self.stars.rated.connect(lambda stars: self._save(rating=stars))
         self.wave = TapeWave(levels)
+        self.hear = button("Listen", lambda: verbs.hear(self.idea), "link")
+        self.hear.setAccessibleName(f"What do we hear in {idea.name}?")
+        self.hear.setToolTip("What do we hear? Tempo, key and chords")
         self.head.insertWidget(0, self.play)
         self.head.insertWidget(2, self.stars)
         self.head.insertWidget(3, self.wave)
+        self.head.insertWidget(4, self.hear)
         self.name = self.add_entry("Name", lambda text: self._save(name=text.strip() or self.idea.name))
         self.place = self.add_entry("Where", lambda text: self._save(place=text.strip()), "such as the kitchen")
         self.note = self.add_entry("Note", lambda text: self._save(note=text), note=True)
@@ -110,11 +114,10 @@ class TapeRow(OpenRow):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 4, 0, 0)
         first, second = QHBoxLayout(), QHBoxLayout()
-        self.hear = button("What do we hear?", lambda: verbs.hear(self.idea))
         self.add = button("Add to this song", lambda: verbs.add(self.idea))
         self.begin = button("Begin a song with it", lambda: verbs.begin(self.idea))
         self.throw_away = button("Delete", lambda: verbs.throw_away(self.idea), "link")
-        for row, widgets in ((first, (self.hear, self.add)), (second, (self.begin, self.throw_away))):
+        for row, widgets in ((first, (self.add, self.begin)), (second, (self.throw_away,))):
             for widget in widgets:
                 row.addWidget(widget)
             row.addStretch(1)

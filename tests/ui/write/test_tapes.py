@@ -87,6 +87,7 @@ def test_what_is_heard_is_applied_by_its_button_alone(
     qtbot: QtBot, driver: WindowDriver, tapes: WorkTapes, idea: Idea
 ) -> None:
     before = driver.song
+    assert tapes.tapes.row(idea.id).hear.isVisible(), "without opening the row"
     tapes.tapes.row(idea.id).hear.click()
     qtbot.waitUntil(lambda: bool(tapes.hearing.buttons))
     assert driver.song is before and {"tempo", "meter", "key", "chords"} <= tapes.hearing.buttons.keys()
