@@ -16,15 +16,24 @@ from app.edits.edit import Edit
 from app.edits.lyrics import set_capo, set_lyrics
 from app.messages import steps
 from app.messages.command_line import file_is_there, table_written
-from app.messages.lyrics import HAS_CHORDS_OVER_WORDS, NO_WORDS_YET, capo_at, key_is, words_read, words_too_large
+from app.messages.lyrics import (
+    HAS_CHORDS_OVER_WORDS,
+    NO_WORDS_YET,
+    capo_at,
+    capo_read,
+    key_is,
+    words_not_in_song,
+    words_read,
+    words_too_large,
+)
 from app.model.lyrics import Encoding
 from app.model.ranges import LONGEST_LYRICS
 from app.model.song import Song
-from app.problems import Refused, SongProblem
+from app.problems import Refused, SongLocked, SongProblem, SongUnwritable
 from app.song.open_song import OpenSong
 from app.stages.recording import receipt
 from app.storage.folder import refuse_recordings, song_folder
-from app.storage.lyrics_file import MOST_BYTES, read_words, words_in
+from app.storage.lyrics_file import MOST_BYTES, LyricsFile, read_words, words_in
 from app.storage.song_store import read_song
 from app.storage.whole_file import write_whole
 from app.text.chords_over_words import chords_into_words, has_chords_over_words
@@ -33,7 +42,7 @@ from app.text.lyric_sections import add_missing_sections, mismatch, missing_sect
 from app.text.lyric_values import words_say
 from app.text.sheet import ChordView, sheet_of
 from app.text.sheet_text import sheet_text
-from app.text.transposing import key_of, set_key, transpose
+from app.text.transposing import key_of, read_lyrics, set_key, transpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,14 @@ def lyrics(path: Path, wanted: Wanted, pdf: Path | None, shows: bool, numbers: b
 
 def _changed(path: Path, wanted: Wanted, report: Reporter) -> Song:
     if wanted == Wanted():
-        return read_song(song_folder(path))
+        return _up_to_date(path, report)
     with song_for_editing(path, "worktape write") as opened:
         _read_outside(opened, report)
+        before = opened.song.lyrics.capo
         for make in _edits(wanted):
             opened.history.perform(make(opened.song))
+        if wanted.capo is None:
+            _tell_capo(before, opened.song, report)
         if opened.history.is_modified:
             save(opened, report)
         if wanted.file is not None and has_chords_over_words(opened.song.lyrics.text):
@@ -76,20 +88,45 @@ def _changed(path: Path, wanted: Wanted, report: Reporter) -> Song:
         return opened.song
 
 
+def _up_to_date(path: Path, report: Reporter) -> Song:
+    """The song with what another program wrote beside it; it is kept where the song can be saved."""
+    folder = song_folder(path)
+    song = read_song(folder)
+    file = LyricsFile(folder, song)
+    data = file.changed_outside(at_once=True)
+    if data is None:
+        return song
+    try:
+        with song_for_editing(path, "worktape write") as opened:
+            _read_outside(opened, report)
+            save(opened, report)
+            return opened.song
+    except (SongLocked, SongUnwritable, Refused):
+        report(words_not_in_song(file.path.name))
+        return read_lyrics(*decode_words(data)).apply(song)
+
+
 def _read_outside(opened: OpenSong, report: Reporter) -> None:
     """Words that another program wrote beside the song come first."""
     data = opened.lyrics_file.changed_outside(at_once=True)
     if data is not None:
-        opened.history.perform(set_lyrics(*decode_words(data), label=steps.READ_LYRICS))
+        before = opened.song.lyrics.capo
+        opened.history.perform(read_lyrics(*decode_words(data), label=steps.READ_LYRICS))
         opened.lyrics_file.agree_on(data)
         report(words_read(opened.lyrics_file.path.name))
+        _tell_capo(before, opened.song, report)
+
+
+def _tell_capo(before: int, song: Song, report: Reporter) -> None:
+    if song.lyrics.capo and not before:
+        report(capo_read(song.lyrics.capo))
 
 
 def _edits(wanted: Wanted) -> list[Callable[[Song], Edit]]:
     made: list[Callable[[Song], Edit]] = []
     if (file := wanted.file) is not None:
         words = _words_of(file)
-        made.append(lambda _song: set_lyrics(*words))
+        made.append(lambda _song: read_lyrics(*words))
     if wanted.into_words:
         made.append(lambda song: set_lyrics(chords_into_words(song.lyrics.text), label=steps.CONVERT_LYRICS))
     if (key := wanted.key) is not None:

@@ -15,7 +15,8 @@ from app.cli.writing import Change, change_song, parts_of
 from app.edits import sections as edits
 from app.edits.edit import Edit
 from app.messages.command_line import form_told
-from app.messages.writing import BARS_UNREADABLE
+from app.messages.writing import BARS_UNREADABLE, number_out_of_range
+from app.model.ranges import CHANGE_BAR, INTENSITY
 from app.model.section import Section
 from app.model.section_frames import section_frames
 from app.model.song import Song
@@ -23,6 +24,8 @@ from app.problems import Refused
 from app.text.sections import bars_of
 from app.text.values import format_clock, parse_number
 from app.units import frames_to_seconds
+
+BARS = (1, CHANGE_BAR[1])  # of a section that is added, as the verb has it
 
 
 def sections(
@@ -38,8 +41,11 @@ def sections(
         as_json: List them as JSON.
         report: Gets the lines.
     """
-    steps: list[Change] = [partial(_added, name=name, bars=_whole(bars)) for name, bars in map(parts_of, added)]
-    steps += [partial(_intensity, name=name, intensity=_whole(text)) for name, text in map(parts_of, intensities)]
+    steps: list[Change] = []
+    for name, text in map(parts_of, added):
+        steps.append(partial(_added, name=name, bars=_whole("The length in bars", text, BARS)))
+    for name, text in map(parts_of, intensities):
+        steps.append(partial(_intensity, name=name, intensity=_whole("The intensity", text, INTENSITY)))
     steps += [partial(_noted, name=name, notes=text) for name, text in map(parts_of, notes)]
     song = change_song(path, steps, report)
     if as_json:
@@ -54,10 +60,12 @@ def sections(
         report(form_told(song.arrangements.name, [other.name for other in song.arrangements.others]))
 
 
-def _whole(text: str) -> int:
+def _whole(what: str, text: str, limits: tuple[int, int]) -> int:
     number = parse_number(text)
-    if number is None or number != round(number) or number < 0:
+    if number is None or not math.isfinite(number) or number != round(number):
         raise Refused(BARS_UNREADABLE)
+    if not limits[0] <= number <= limits[1]:
+        raise Refused(number_out_of_range(what, *limits, text))
     return round(number)
 
 
@@ -78,13 +86,17 @@ def _facts(song: Song, section: Section) -> Mapping[str, object]:
     start, end = (frames_to_seconds(frame, song.rate_hz) for frame in section_frames(song, section))
     return {
         "name": section.name,
-        "start_bar": section.start_bar,
-        "length_bars": section.length_bars,
+        "start_bar": _number(section.start_bar),
+        "length_bars": _number(section.length_bars),
         "start_s": start,
         "end_s": end,
         "intensity": section.intensity,
         "notes": section.notes,
     }
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value == int(value) else value
 
 
 def _forms(song: Song) -> Sequence[str]:

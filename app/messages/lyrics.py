@@ -36,6 +36,16 @@ def capo_at(fret: int, shapes: str = "") -> str:
     return f"Capo {fret}: play {shapes} shapes" if shapes else f"Capo {fret}"
 
 
+def capo_read(fret: int) -> str:
+    return (
+        f"The words say capo {fret}: the song has it now, and shows what a hand plays above it. --capo 0 takes it off."
+    )
+
+
+def words_not_in_song(file: str) -> str:
+    return f"Another program changed the words in {file}: these are they. The song takes them when it is next saved."
+
+
 def words_read(file: str) -> str:
     return f"Another program changed the words in {file}: they are in the song now. Undo brings the earlier ones back."
 

@@ -19,7 +19,7 @@ ABOUT_EMOTIONAL_TIMELINE = (
     "How much happens in each section: drag the points. Click a name to go there, double-click to loop it. "
     "Arrow keys work too."
 )
-BARS_UNREADABLE = "Write a whole number of bars from 1 on, such as 8."
+BARS_UNREADABLE = "Write a whole number of bars, such as 8."
 NO_SESSIONS = "No session is planned yet."
 NO_BUDGET = "Nothing is planned to cost anything yet."
 MONEY_UNREADABLE = "Write an amount, such as 120 or 99.50."
@@ -105,3 +105,8 @@ def no_part_called(name: str, names: Sequence[str]) -> str:
 
 def split_sum(total: str) -> str:
     return f"The shares sum to {total}."
+
+
+def number_out_of_range(what: str, low: int, high: int, typed: str) -> str:
+    """`what`: as a sentence begins."""
+    return f"{what} is from {low} to {high}, not {typed}."

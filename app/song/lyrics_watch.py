@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 
 from app.documents.notices import NoticeBoard
-from app.edits.lyrics import set_lyrics
 from app.messages import steps
 from app.messages.lyrics import both_changed, cannot_read_words, words_read
 from app.problems import REFUSALS
 from app.song.document import Document
 from app.song.open_song import OpenSong
 from app.text.encodings import decode_words
+from app.text.transposing import read_lyrics
 
 EVERY_S = 1.0
 
@@ -52,7 +52,7 @@ class LyricsWatch:
     def _read(self, opened: OpenSong, data: bytes) -> None:
         text, encoding = decode_words(data)
         try:
-            opened.history.apply_beneath_gesture(set_lyrics(text, encoding, steps.READ_LYRICS))
+            opened.history.apply_beneath_gesture(read_lyrics(text, encoding, steps.READ_LYRICS))
         except REFUSALS as refusal:
             self._board.post("warn", cannot_read_words(opened.lyrics_file.path.name, str(refusal)), of_song=True)
         else:
@@ -70,6 +70,6 @@ class LyricsWatch:
             "warn",
             both_changed(name, aside.name),
             "Use the other words",
-            lambda: self._document.perform(set_lyrics(text, encoding, steps.READ_LYRICS)),
+            lambda: self._document.perform(read_lyrics(text, encoding, steps.READ_LYRICS)),
             of_song=True,
         )

@@ -11,4 +11,4 @@ def bars_of(section: Section) -> str:
     first, last = section.start_bar, section.end_bar - 1
     if first != int(first) or last != int(last):
         return f"From bar {first:.3g}, {section.length_bars:.3g} bars"
-    return f"Bar {first:g}" if first == last else f"Bars {first:g} to {last:g}"
+    return f"Bar {first:.0f}" if first == last else f"Bars {first:.0f} to {last:.0f}"

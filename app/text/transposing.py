@@ -12,8 +12,9 @@ from app.edits.edit import Edit
 from app.edits.lyrics import change_lyrics
 from app.messages import steps
 from app.messages.lyrics import not_a_key
-from app.model.lyrics import Lyrics, LyricsOrigin, SectionChords
-from app.problems import EditRefused
+from app.model.lyrics import Encoding, Lyrics, LyricsOrigin, SectionChords
+from app.model.ranges import CAPO
+from app.problems import EditRefused, encodable
 from app.text.chordpro import BYTE_ORDER_MARK, ChordPro, Line, parse, parse_lyrics
 from app.text.chords import Chord, Notation, changed_chords, chords_in, format_chord
 from app.text.keys import Key, find_key, moved_chord, moved_key, parse_key, usual_key
@@ -28,6 +29,22 @@ def key_of(lyrics: Lyrics) -> Key | None:
 
 def _key_of_text(parsed: ChordPro) -> Key | None:
     return parse_key(parsed.values.get("key", "")) or find_key(parsed.chords)
+
+
+def read_lyrics(text: str, encoding: Encoding, label: str = steps.EDIT_LYRICS) -> Edit:
+    """Replace the text by that of a file. Its `{capo}` becomes the song's where the song has none."""
+
+    def change(old: Lyrics) -> Lyrics:
+        readable = encodable(text)
+        return replace(old, text=readable, encoding=encoding, capo=old.capo or _capo_said(readable))
+
+    return change_lyrics(label, change)
+
+
+def _capo_said(text: str) -> int:
+    said = parse(text).values.get("capo", "").strip()
+    fret = int(said) if said.isdecimal() and len(said) < 3 else 0
+    return fret if fret <= CAPO[1] else 0
 
 
 def transpose(semitones: int) -> Edit:

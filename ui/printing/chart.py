@@ -88,12 +88,10 @@ def _head(pages: Pages, song: Song, view: ChordView) -> float:
 
 def _facts(song: Song, view: ChordView) -> str:
     key = key_of(song.lyrics)
-    said_capo = parse_lyrics(song.lyrics).values.get("capo", "")
-    capo = view.capo or (int(said_capo) if said_capo.isdecimal() and len(said_capo) < 3 else 0)
     shapes = moved_key(key, -view.capo).short_title if key is not None and view.capo else ""
     facts = [
         "" if key is None else key.title,
-        capo_at(capo, shapes) if capo and not view.numbers else "",
+        capo_at(view.capo, shapes) if view.capo and not view.numbers else "",
         f"{format_tempo(song.tempo_bpm)} bpm",
         format_meter(song.meter),
     ]

@@ -23,7 +23,7 @@ from app.text.keys import all_keys, diatonic_chords
 from app.text.lyric_sections import add_missing_sections, mismatch, missing_sections
 from app.text.lyric_values import other_tempo, words_say
 from app.text.sheet import ChordView, sheet_of
-from app.text.transposing import key_of, set_key, transpose
+from app.text.transposing import key_of, read_lyrics, set_key, transpose
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_files
 from ui.widgets.card import Card, button, label
@@ -243,7 +243,7 @@ class LyricsCard(Card):
 
     def _read(self, file: Path) -> None:
         bridge = self._bridge
-        bridge.session.document.perform(set_lyrics(*read_words(file)))
+        bridge.session.document.perform(read_lyrics(*read_words(file)))
         tempo, said = other_tempo(bridge.song), words_say(bridge.song)
         if tempo is not None:
             bridge.notify("info", said, "Set the tempo", lambda: bridge.change_tempo(set_tempo(tempo)))

@@ -131,3 +131,44 @@ def test_tempo_and_title_of_the_words_are_told(lyrics: Lyrics) -> None:
     said = lyrics("--set", "-", stdin=b"{title: Rain}\n{tempo: 90}\n[G]la")
     assert "The file says 90 bpm. The file calls the song Rain." in said
     assert "The file" not in lyrics("--set", "-", stdin=b"{title: Kettle}\n{tempo: 120}\n[G]la")
+
+
+@pytest.mark.parametrize("asks", [(), ("--pdf",)])
+def test_words_that_another_program_wrote_are_shown_told_and_kept(lyrics: Lyrics, asks: tuple[str, ...]) -> None:
+    lyrics("--set", str(lyrics.file))
+    (lyrics.folder / "Kettle.cho").write_bytes(b"[C]New words\n")
+    chart = lyrics.folder.parent / "chart.pdf"
+    told = lyrics(*asks, *([str(chart)] if asks else []))
+    assert "Another program changed the words in Kettle.cho" in told
+    if asks:
+        assert "words" in [word.text for word in words_of(chart.read_bytes())]
+    else:
+        assert told.endswith("C\nNew words\n")
+    assert read_song(SongFolder(lyrics.folder)).lyrics.text == "[C]New words\n"
+    assert "Another program" not in lyrics(), "it is told once"
+
+
+def test_words_of_another_program_are_shown_also_while_a_window_has_the_song(lyrics: Lyrics) -> None:
+    lyrics("--set", str(lyrics.file))
+    (lyrics.folder / "Kettle.cho").write_bytes(b"[C]New words\n")
+    window = OpenSong.existing(lyrics.folder, "a window")
+    told = lyrics()
+    window.close()
+    assert "when it is next saved" in told and told.endswith("C\nNew words\n")
+
+
+def test_the_capo_of_a_file_is_the_songs_where_it_has_none(lyrics: Lyrics) -> None:
+    text = b"{key: A}\n{capo: 2}\n[A]one [E]two\n"
+    told = lyrics("--set", "-", stdin=text)
+    assert "capo 2" in told and lyrics.beside == text
+    assert lyrics().startswith("Key: A major, Capo 2\n\nG   D\none two")
+    chart = lyrics.folder.parent / "chart.pdf"
+    lyrics("--pdf", str(chart))
+    printed = [word.text for word in words_of(chart.read_bytes())]
+    assert {"Capo", "G", "D"} <= set(printed) and "E" not in printed
+    lyrics("--capo", "4")
+    assert "capo" not in lyrics("--set", "-", stdin=text)
+    assert read_song(SongFolder(lyrics.folder)).lyrics.capo == 4, "one that was chosen stays"
+    lyrics("--capo", "0")
+    lyrics("--pdf", str(chart.with_name("2.pdf")))
+    assert "Capo" not in [word.text for word in words_of(chart.with_name("2.pdf").read_bytes())]

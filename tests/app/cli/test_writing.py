@@ -140,3 +140,9 @@ def test_sections_are_laid_out_listed_and_kept_whole_where_one_is_refused(write:
     assert found["sections"][1]["start_bar"] == 5 and found["forms"] == ["First form"]
     assert "whole number" in write.refused("sections", "Coda=many")
     assert "There is no section Bridge." in write.refused("sections", "Coda=4", "--intensity", "Bridge=3")
+    assert (found["sections"][1]["start_bar"], found["sections"][1]["length_bars"]) == (5, 4)
+    assert "5.0" not in write("sections", "--json"), "whole bars are whole numbers"
+    for bars in ("1e9", "0", "-4", "10000"):
+        assert f"from 1 to 9999, not {bars}" in write.refused("sections", f"Coda={bars}")
+    assert "from 0 to 10, not 11" in write.refused("sections", "--intensity", "Chorus=11")
+    assert "Bars 15 to 10013" in write("sections", "Coda=9999")
