@@ -23,7 +23,7 @@ from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import IO, Any
 
-from audio_engine.leftovers import sweep_blocks
+from audio_engine.leftovers import is_alive, sweep_blocks
 from audio_engine.log import log_path, log_uncaught_errors, start_log
 
 CHILDREN = {
@@ -167,13 +167,30 @@ def loading() -> Iterator[None]:
         gc.enable()
 
 
+@contextlib.contextmanager
+def ending_with_parent() -> Iterator[None]:
+    """End this process at once if its parent ends meanwhile, as one that compiles for minutes for nobody has to."""
+    parent, done = os.getppid(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(LOOK_EVERY_S):
+            if os.getppid() != parent or not is_alive(parent):
+                os._exit(1)
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
 def run_child(kind: str, arguments: list[str]) -> None:
     """In the child: run its module's `main` and never return."""
     code = 1
     try:
         start_log(kind, with_stderr=True)
         log_uncaught_errors()
-        with loading():
+        with loading(), ending_with_parent():
             module = importlib.import_module(CHILDREN[kind])
         code = module.main(arguments)
     except BaseException:

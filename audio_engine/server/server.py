@@ -20,7 +20,7 @@ from audio_engine.backend.base import DeviceProblem
 from audio_engine.control_block import ControlBlock
 from audio_engine.disk.open_files import UNREADABLE
 from audio_engine.disk.os_errors import printable
-from audio_engine.launcher import loading
+from audio_engine.launcher import ending_with_parent, loading
 from audio_engine.protocol import Gap, PassResult
 from audio_engine.rt import layout as at
 from audio_engine.server.clients import Client, Clients
@@ -55,13 +55,14 @@ class EngineServer:
 
     def run(self) -> int:
         """Serve until there is nobody left to serve. Returns the process's exit code."""
-        published = self._clients.listen()
-        signal.signal(signal.SIGTERM, lambda *_: self.run_later(self._end))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with loading():
-            from audio_engine.rt import callback  # compiled or loaded before anybody connects
+        with loading(), ending_with_parent():  # nobody can find it yet: SIGTERM ends it at once
+            from audio_engine.rt import callback  # compiled, which may take minutes, or loaded
 
             assert callback.callback.address
+        published = self._clients.listen()
+        self._clients.note_activity()  # whoever started it gets its time to connect, however long that took
+        signal.signal(signal.SIGTERM, lambda *_: self.run_later(self._end))
         self._session.measure_cycle_counter()
         print(published, flush=True)
         _log.info("The engine runs.")
