@@ -3,9 +3,12 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.text.values import count
+
+MOST_CHORDS = 12  # that a sentence names
 
 IDEA_RUNNING = "An idea is being recorded. Stop it first."
 STOP_PASS_FIRST = "Worktape records into the song. Stop that first, then record the idea."
@@ -73,6 +76,15 @@ def chords_of_bars(bars: int) -> str:
 
 def applied(title: str, value: str) -> str:
     return f"{title} is now {value}."
+
+
+def chords_applied(bars: Sequence[str], *, words_differ: bool) -> str:
+    """`bars`: the chords of each bar from 1 on; `words_differ`: the words of the song have other chords."""
+    names = " ".join(bar for bar in bars if bar).split()
+    shown = " ".join(names[:MOST_CHORDS]) + (" \u2026" if len(names) > MOST_CHORDS else "")
+    where = "bar 1" if len(bars) == 1 else f"bars 1 to {len(bars)}"
+    other = " The words have other chords, which stay in their sections." if words_differ else ""
+    return f"The chords of {where} are now {shown}.{other}"
 
 
 def not_a_proposal(name: str, there: list[str]) -> str:

@@ -3,13 +3,17 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.edits.edit import Edit
 from app.edits.lyrics import set_section_chords
 from app.edits.tempo import set_beats_per_bar, set_tempo
 from app.messages.ideas import chords_of_bars, first_bar_at, or_tempos
+from app.model.song import Song
 from app.song.hearing import Hearing, sureness
+from app.text.chordpro import parse_lyrics
+from app.text.chords import parse_chord
 from app.text.transposing import set_key
 from app.text.values import format_clock, format_tempo
 
@@ -85,3 +89,10 @@ def _chords(hearing: Hearing) -> Proposal:
     about = chords_of_bars(len(hearing.bars))
     edit = set_section_chords(None, hearing.bars)
     return Proposal("chords", "Chords", value, about, sureness(hearing.chords_sure), edit)
+
+
+def words_have_other_chords(song: Song, bars: Sequence[str]) -> bool:
+    """Whether the words have a chord that is none of those of the bars."""
+    read = parse_lyrics(song.lyrics)
+    heard = {parse_chord(name) for name in " ".join(bars).split()}
+    return any(chord not in heard for chord in read.chords)

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.edits.edit import Edit
-from app.messages.ideas import ABOUT_HEARING, applied
+from app.messages.ideas import ABOUT_HEARING, applied, chords_applied
 from app.song.hearing import Hearing, HearingTask
-from app.song.proposals import Proposal, proposals
+from app.song.proposals import Proposal, proposals, words_have_other_chords
 from ui.bridge import Bridge
 from ui.widgets.card import Card, button, label
 from ui.widgets.eliding import ElidingLabel
@@ -123,8 +123,14 @@ class HearingCard(Card):
         perform = (
             self._bridge.change_tempo if "tempo" in proposal.id or proposal.id == "meter" else self._bridge.perform
         )
-        if perform(edit):
-            self._bridge.notify("info", applied(proposal.title or "Tempo", proposal.value))
+        if not perform(edit):
+            return
+        heard = None if self._path is None else self._heard.get(self._path)
+        if proposal.id == "chords" and heard is not None:
+            sentence = chords_applied(heard.bars, words_differ=words_have_other_chords(self._bridge.song, heard.bars))
+        else:
+            sentence = applied(proposal.title or "Tempo", proposal.value)
+        self._bridge.notify("info", sentence)
 
 
 def _value(proposal: Proposal) -> QWidget:
