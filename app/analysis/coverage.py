@@ -8,23 +8,28 @@ from collections.abc import Iterable, Sequence
 
 from app.model.clip import Clip
 from app.model.ids import TrackId
+from app.model.take import Take
 from app.model.track import Track
 
 Ranges = Sequence[tuple[int, int]]  # (start, end) frames in order of time, apart from each other
 
 _MOST_TRACKS = 1000
-_last: dict[TrackId, tuple[tuple[Clip, ...], Ranges]] = {}  # it is asked again and again for the same clips
+_last: dict[
+    TrackId, tuple[tuple[Clip, ...], tuple[Take, ...], Ranges]
+] = {}  # it is asked again and again for the same clips
 
 
 def sounding_ranges(track: Track) -> Ranges:
-    """Where a clip of a track sounds."""
+    """Where a clip of a track sounds; one of a silent take does not."""
     cached = _last.get(track.id)
-    if cached is not None and cached[0] is track.clips:
-        return cached[1]
-    found = merged((clip.timeline_start_frame, clip.timeline_end_frame) for clip in track.sounding_clips)
+    if cached is not None and cached[0] is track.clips and cached[1] is track.takes:
+        return cached[2]
+    silent = {take.id for take in track.takes if take.is_silent}
+    sounding = [clip for clip in track.sounding_clips if clip.take is None or clip.take not in silent]
+    found = merged((clip.timeline_start_frame, clip.timeline_end_frame) for clip in sounding)
     if len(_last) >= _MOST_TRACKS:
         _last.clear()
-    _last[track.id] = (track.clips, found)
+    _last[track.id] = (track.clips, track.takes, found)
     return found
 
 

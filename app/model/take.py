@@ -26,6 +26,9 @@ class Dropout:
     inserted: bool = False
 
 
+SILENT_DB = -60.0  # dBFS: a take whose peak lies no higher is no recording
+
+
 @dataclass(frozen=True, slots=True)
 class Take:
     """What one track recorded in one pass or round. Positions are frames at the song's rate."""
@@ -47,6 +50,11 @@ class Take:
     note: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""
     dry: TakeId | None = None  # the take that this one was printed from
     unprinted: bool = False  # recorded on a track that prints, and not printed yet
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was played: it holds the noise of an input at most."""
+        return self.peak_db <= SILENT_DB
 
     @property
     def timeline_end_frame(self) -> int:

@@ -5,6 +5,7 @@ Lives: any thread (pure).
 
 import re
 
+from app.analysis.coverage import sounding_ranges
 from app.messages import stages as messages
 from app.messages.lyrics import no_words_for
 from app.messages.writing import leaves_lead_no_room, nothing_planned
@@ -132,11 +133,14 @@ def references_chosen(song: Song) -> Found:
 
 
 def something_recorded(song: Song) -> Found:
-    """Done with a take, or any other recording on the timeline, such as a work tape."""
+    """Done with a take that is not silent, or any other recording on the timeline, such as a work tape."""
     takes = [take for track in song.tracks for take in track.takes]
-    if not takes:
-        return done(messages.DEMO_THERE) if any(track.clips for track in song.tracks) else missing(messages.NO_DEMO)
-    return done(messages.takes_recorded(len(takes)), max(take.recorded_at for take in takes))
+    heard = [take for take in takes if not take.is_silent]
+    if heard:
+        return done(messages.takes_recorded(len(heard)), max(take.recorded_at for take in heard))
+    if any(sounding_ranges(track) for track in song.tracks):
+        return done(messages.DEMO_THERE)
+    return missing(messages.SILENT_DEMO if takes else messages.NO_DEMO)
 
 
 def rehearsed(song: Song) -> Found:
