@@ -4,7 +4,7 @@ Lives: any thread that may wait.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -60,7 +60,7 @@ class Hearing:
         key: Such as `F#m`; empty where no chord sounds.
         key_sure: How sure that is.
         chords: One after the other, without a gap.
-        chords_sure: Mean over their time.
+        chords_sure: Mean over their time; no chord is surer than the bars that it was heard in.
         bars: The chords of each bar from `first_bar_s` on, as the chord lane takes them: "Am F", empty where one goes on.
     """
 
@@ -151,20 +151,21 @@ def listen(samples: Samples, report: Callable[[float], None] = lambda _share: No
     chords_sure = _mean_sure(sounding)
     key, agreement = _key_of([parsed for chord in sounding if (parsed := parse_chord(chord.name)) is not None])
     tempo_sure = 0.0 if beats is None else beats.sure
-    spelled = tuple(_spelled(chord, key) for chord in chords)
+    bars_sure = min(bars.sure, tempo_sure)
+    spelled = tuple(_no_surer(_spelled(chord, key), bars_sure) for chord in chords)
     return Hearing(
         seconds=seconds,
         bpm=None if beats is None else round(beats.bpm, 2),
         tempo_sure=round(tempo_sure, 2),
         beats_a_bar=bars.beats,
         first_bar_s=round(float(edges[first]), 3),
-        bars_sure=round(min(bars.sure, tempo_sure), 2),
+        bars_sure=round(bars_sure, 2),
         key="" if key is None else key.name,
         key_sure=round(
             0.0 if key is None else agreement * min(chords_sure, _key_fits(key, whole, strengths.sum(axis=1))), 2
         ),
         chords=spelled,
-        chords_sure=round(chords_sure, 2),
+        chords_sure=round(min(chords_sure, bars_sure), 2),
         bars=_written(spelled, edges[first :: bars.beats]),
     )
 
@@ -209,6 +210,10 @@ def _spelled(chord: HeardChord, key: Key | None) -> HeardChord:
     named = next((note for note in key.notes if note.pitch % 12 == parsed.root.pitch % 12), None)
     root = Key(named).name if named is not None else usual_key(parsed.root.pitch, not flat).name.removesuffix("m")
     return HeardChord(chord.start_s, chord.end_s, root + kind, chord.sure)
+
+
+def _no_surer(chord: HeardChord, bars_sure: float) -> HeardChord:
+    return replace(chord, sure=min(chord.sure, bars_sure)) if chord.name else chord
 
 
 def _key_of(chords: list[ChordName]) -> tuple[Key | None, float]:

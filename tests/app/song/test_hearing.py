@@ -116,7 +116,15 @@ def test_where_there_is_nothing_to_hear_it_is_not_sure() -> None:
     }.items():
         heard = listen(sound.astype(np.float32))
         assert sureness(heard.tempo_sure) == sureness(heard.bars_sure) == "not sure", (name, heard.tempo_sure)
-        assert sureness(heard.key_sure) != "sure" and sureness(heard.chords_sure) != "sure", name
+        assert sureness(heard.key_sure) != "sure" and sureness(heard.chords_sure) == "not sure", name
+        assert all(sureness(chord.sure) == "not sure" for chord in heard.chords if chord.name), name
+
+
+def test_no_chord_is_surer_than_the_bars_it_was_heard_in(cases: list[Case]) -> None:
+    for case in cases:
+        bars_sure = case.heard.bars_sure
+        assert case.heard.chords_sure <= bars_sure
+        assert all(chord.sure <= bars_sure + 0.005 for chord in case.heard.chords if chord.name), "of two digits"
 
 
 @pytest.mark.parametrize("seconds", [0.02, 0.4, 1.5])
