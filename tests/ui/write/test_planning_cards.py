@@ -60,6 +60,9 @@ def test_shares_are_typed_and_agreed(page: WindowDriver) -> None:
     type_into(row.share, "half")
     assert row.share.text() == "33.33 %"
     QTest.mouseClick(card.agree, Qt.MouseButton.LeftButton)
+    assert not page.song.credits.writers[0].agreed_on, "to a third of the song"
+    type_into(row.share, "100")
+    QTest.mouseClick(card.agree, Qt.MouseButton.LeftButton)
     assert page.song.credits.writers[0].agreed_on
 
 
