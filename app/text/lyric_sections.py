@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from app.edits.edit import Edit, name_from
+from app.edits.section_order import reorder_section
 from app.edits.sections import add_section
 from app.messages import steps
 from app.messages.lyrics import no_section_called, no_words_for
-from app.model.ids import SectionId
+from app.model.ids import SectionId, new_id
 from app.model.song import Song
 from app.text.chordpro import Block, has_words, parse_lyrics
 from app.text.lyric_bars import bars_of_block
@@ -72,13 +73,27 @@ def mismatch(song: Song) -> str:
 
 
 def add_missing_sections(song: Song) -> Edit:
-    """Add the sections that the words have and the song has not, behind those that are there."""
-    bar = max((section.end_bar for section in song.sections), default=1.0)
+    """Add the sections that the words have and the song has not, each behind the one that comes before it in the words.
+
+    What lies behind moves along with its music.
+    """
+    blocks, block_of = parse_lyrics(song.lyrics).blocks, blocks_of_sections(song)
+    missing = missing_sections(song)
+    bar, order = max((section.end_bar for section in song.sections), default=1.0), [one.id for one in song.sections]
     edits = []
-    for block in missing_sections(song):
+    for block in missing:
+        made, at = SectionId(new_id()), next(n for n, one in enumerate(blocks) if one is block)
         length = max(1, len(bars_of_block(block)) or USUAL_BARS)
-        edits.append(add_section(name_from(block.name, "Section"), bar, length, _intensity(block.name)))
+        edits.append(add_section(name_from(block.name, "Section"), bar, length, _intensity(block.name), made))
         bar += length
+        before = max((block_of[one] for one in order if one in block_of and block_of[one] < at), default=None)
+        place = 1 + max((n for n, one in enumerate(order) if block_of.get(one) == before), default=-1)
+        if before is None:
+            place = 0 if any(one in block_of for one in order) else len(order)
+        if place < len(order):
+            edits.append(reorder_section(made, place))
+        order.insert(place, made)
+        block_of[made] = at
     return Edit.combine(steps.SECTIONS_FROM_LYRICS, edits)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.edits.lyrics import set_lyrics, set_section_chords
-from app.edits.sections import split_section
+from app.edits.sections import add_section, split_section
 from app.model.ids import SectionId
 from app.model.section import Section
 from app.model.song import Song
@@ -87,10 +87,15 @@ def test_sections_are_made_from_the_words_in_one_step() -> None:
     assert missing_sections(made) == ()
 
 
-def test_missing_sections_come_behind_the_others() -> None:
+def test_missing_sections_come_where_the_words_have_them() -> None:
     song = song_of("[Bridge]\nwords\n" + TEXT, ("Verse 1", 4), ("Chorus", 4))
     made = add_missing_sections(song).apply(song)
-    assert [(s.name, s.start_bar) for s in made.sections[2:]] == [("Bridge", 9), ("Verse 2", 17)]
+    assert [(s.name, s.start_bar) for s in made.sections] == [
+        ("Bridge", 1),
+        ("Verse 1", 9),
+        ("Chorus", 13),
+        ("Verse 2", 17),
+    ]
 
 
 def test_a_chord_a_bar_is_the_default_and_chords_spread_over_what_there_is() -> None:
@@ -142,3 +147,12 @@ def test_chords_of_the_whole_song_lie_where_no_section_has_its_own() -> None:
 def test_chords_entered_by_hand_stay_in_their_bars_when_a_section_is_split() -> None:
     song = set_section_chords(SectionId("s0"), ["A", "B", "C", "D"]).apply(song_of("", ("Verse", 4)))
     assert lane(split_section(SectionId("s0"), 3).apply(song)) == lane(song)
+
+
+def test_a_missing_section_comes_behind_the_one_before_it_in_the_words() -> None:
+    song = set_lyrics("[Verse]\nla\n\n[Bridge]\nla\n\n[Outro]\nla\n").apply(song_with())
+    for name, bar in (("Verse", 1), ("Outro", 5)):
+        song = add_section(name, bar, 4).apply(song)
+    made = add_missing_sections(song).apply(song)
+    assert [(section.name, section.start_bar) for section in made.sections][:2] == [("Verse", 1), ("Bridge", 5)]
+    assert [section.name for section in made.sections] == ["Verse", "Bridge", "Outro"]
