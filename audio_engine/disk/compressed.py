@@ -96,6 +96,7 @@ class CompressedFile:
         self.log: list[str] = []
         self.share = 0.0
         self._damaged, self._frames, self._said_s = 0, 0, 0.0
+        self._hole_s: float | None = None  # where the first samples are missing before others
         self._packets_end_s = 0.0  # what the container says of the last packet that was read
         self._resampler: tuple[int, Any] | None = None  # for a stream whose rate changes
         self._file = path.open("rb")
@@ -208,6 +209,9 @@ class CompressedFile:
             if packet is not None and packet.pos:
                 self.share = max(self.share, min(1.0, (first_byte + packet.pos) / self._size_bytes))
             if packet is not None and packet.pts is not None and packet.duration:
+                start_s = float(packet.pts * packet.time_base)
+                if self._hole_s is None and 0 < self._packets_end_s < start_s - _SHORT_S:
+                    self._hole_s = self._packets_end_s
                 self._packets_end_s = float((packet.pts + packet.duration) * packet.time_base)
             yield from (frame for frame in frames if frame.samples)
             if packet is None:
@@ -259,6 +263,8 @@ class CompressedFile:
         length = f": {there} are there of the {self._said_s:.2f} s in its header" if short else ""
         if self._damaged > 1:
             self.notes.append(f"is damaged in {self._damaged} places, which were left out{length}")
+        elif short and self._hole_s is not None:
+            self.notes.append(f"is damaged after {self._hole_s:.2f} s{length}")
         elif short:
             self.notes.append(f"is cut off{length}")
         elif self._damaged:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from audio_engine.disk import compressed
 from audio_engine.disk.audio_source import Samples, Unreadable, in_blocks
 from audio_engine.disk.decoding import open_audio
 from audio_engine.disk.importer import ImportProblem, import_file
 from tests.helpers import odd_files
+from tests.helpers.coded import coded
 from tests.helpers.odd_files import CASES, RATE, SOUND, Case
 
 LOSSY_ERROR = 2e-6  # between two builds of the same decoder
@@ -196,3 +198,20 @@ def test_damaged_files_end_in_sound_or_a_sentence(name: str, tmp_path: Path, cap
             continue
         assert np.isfinite(samples).all() and 0 < len(samples) < 4 * odd_files.FRAMES
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("hole", "told"),
+    [(True, "is damaged after 3.0"), (False, "x.flac is cut off: 2.9")],
+    ids=["in the middle", "at the end"],
+)
+def test_a_file_that_is_damaged_in_the_middle_is_not_called_cut_off(tmp_path: Path, hole: bool, told: str) -> None:
+    noise = np.random.default_rng(3).uniform(-0.1, 0.1, (48000 * 6, 2)).astype(np.float32)
+    path = coded(tmp_path / "memo.opus", noise) if hole else tmp_path / "x.flac"
+    if not hole:
+        soundfile.write(path, noise, 48000)
+    data = path.read_bytes()
+    middle, tenth = len(data) // 2, len(data) // 10
+    path.write_bytes(data[:middle] + bytes(tenth) + data[middle + tenth :] if hole else data[:middle])
+    (note,) = imported(path, tmp_path, 48000, 2)[1]
+    assert told in note and "are there" in note
