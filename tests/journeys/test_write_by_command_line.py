@@ -11,9 +11,15 @@ import soundfile
 from tests.app.cli.test_with_engine import run
 
 WORDS = """{title: Rain}
-{start_of_verse: Verse 1}
+{start_of_verse: Verse}
 The [Am]kettle and the [F]rain a[C]gree on [G]that
 {end_of_verse}
+{start_of_chorus: Chorus}
+And [F]nobody [C]asks
+{end_of_chorus}
+{start_of_bridge: Bridge}
+But the [Am]tin roof
+{end_of_bridge}
 """
 
 
