@@ -60,7 +60,7 @@ class Arrangement:
     """A form of the song that is kept while another one is worked on."""
 
     id: ArrangementId
-    name: Annotated[str, Longest(ranges.LONGEST_NAME)]
+    name: str
     tempo_bpm: Annotated[float, Range(ranges.TEMPO_BPM)] = 120.0
     meter: Meter = Meter()
     tempo_changes: tuple[TempoChange, ...] = ()
@@ -78,6 +78,6 @@ class Arrangements:
     """Which form the song has now, and the others."""
 
     current: ArrangementId = FIRST
-    name: Annotated[str, Longest(ranges.LONGEST_NAME)] = FIRST_NAME  # of the current one
+    name: str = FIRST_NAME  # of the current one
     main: ArrangementId = FIRST  # the one to go back to when another one is dropped
     others: tuple[Arrangement, ...] = ()

@@ -19,6 +19,7 @@ from app.model.section import Section
 from app.problems import EditRefused
 from app.text import values
 from app.text.sections import bars_of
+from app.verbs.table import VERBS
 from ui import theme
 from ui.bridge import Bridge
 from ui.state.binding import GestureBinding
@@ -154,7 +155,7 @@ class SectionRow(OpenRow):
         last = "it is the last" if self._bridge.song.sections[-1].id == self.id else ""
         split, join = edits.split_section(self.id, middle), edits.join_sections(self.id)
         add_entry(menu, f"Split at bar {middle}", lambda: self._perform(split), why_not=one_bar)
-        add_entry(menu, "Join with the next section", lambda: self._perform(join), why_not=last)
+        add_entry(menu, VERBS["sections.join"].title, lambda: self._perform(join), why_not=last)
         menu.addSeparator()
         for text, act in self._verbs:
             add_entry(menu, text, act)

@@ -156,8 +156,8 @@ def test_music_behind_a_tempo_change_keeps_its_bar() -> None:
     music = tempo_map(before).bar_frame(14)
     for edit in (insert_time(3 * BAR, 3 * BAR), delete_time(BAR, 2 * BAR)):
         after = edit.apply(before)
-        moved = tempo_map(after).position(music + (3 * BAR if edit.label == "Insert time" else -BAR))
-        assert moved[:2] == (17 if edit.label == "Insert time" else 13, 1)
+        moved = tempo_map(after).position(music + (3 * BAR if edit.label.startswith("Insert") else -BAR))
+        assert moved[:2] == (17 if edit.label.startswith("Insert") else 13, 1)
 
 
 @pytest.mark.parametrize("edit", [insert_time(3 * BAR, BAR + 1000), delete_time(BAR, BAR + 5000)])
